@@ -1,0 +1,155 @@
+"""Typed settings from the environment, each with its default and a sentence for the docs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from syndicate.errors import Misconfigured
+from syndicate.i18n import LOCALES, _
+
+DEVELOPMENT_KEY = "development-only-key-do-not-use-in-production"
+
+
+class Mode(StrEnum):
+    """How strict the start-up checks are."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Environment names carry the prefix `SYNDICATE_`."""
+
+    model_config = SettingsConfigDict(env_prefix="SYNDICATE_", extra="ignore", frozen=True)
+
+    mode: Mode = Field(
+        Mode.DEVELOPMENT, description="`production` refuses to start with an unsafe value."
+    )
+    database_url: str = Field(
+        "sqlite:///var/syndicate.db",
+        description="SQLite file or `postgresql://…`; SQLite needs a local disk.",
+    )
+    redis_url: str | None = Field(
+        None, description="Redis for rq workers; unset means the embedded worker delivers."
+    )
+    secret_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        [SecretStr(DEVELOPMENT_KEY)],
+        description="Keys that sign links and cookies, comma separated, newest first.",
+    )
+    token_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        [SecretStr(DEVELOPMENT_KEY)],
+        description="Keys that encrypt channel tokens, comma separated, newest first.",
+    )
+    base_url: str = Field(
+        "http://127.0.0.1:8000", description="Address of the internal app, as people type it."
+    )
+    site_url: str = Field(
+        "http://127.0.0.1:8001", description="Address of the public culture blog."
+    )
+    site_store: str = Field("var/site", description="Folder the culture blog is written to.")
+    site_name: str = Field("Inside Out", description="Name of the public culture blog.")
+    company_name: str = Field("Example Company", description="The company that speaks.")
+    media_store: str = Field("var/media", description="Folder for uploaded images.")
+    mail_url: str | None = Field(
+        None, description="`smtp://user:password@host:port`; unset means no mail is sent."
+    )
+    mail_from: str = Field(
+        "syndicate@localhost", description="The sender of every mail syndicate sends."
+    )
+    time_zone: str = Field("UTC", description="IANA zone in which times are shown and chosen.")
+    locale: str = Field("en", description="Language for people who have not chosen one.")
+    process: str = Field("story", description="The process new stories follow.")
+    templates_dir: Path | None = Field(
+        None, description="A folder of templates that stands in front of the shipped ones."
+    )
+    max_story_chars: int = Field(
+        64_000, ge=1_000, le=64_000, description="Longest story text, in characters."
+    )
+    max_upload_bytes: int = Field(
+        15_000_000, ge=1_000_000, description="Largest uploaded image, in bytes."
+    )
+    late_after_minutes: int = Field(
+        60, ge=1, description="A delivery later than this asks a person before it is sent."
+    )
+
+    @field_validator("secret_keys", "token_keys", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @field_validator("locale")
+    @classmethod
+    def _known_locale(cls, value: str) -> str:
+        if value not in LOCALES:
+            msg = f"must be one of {', '.join(LOCALES)}"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("base_url", "site_url")
+    @classmethod
+    def _plain_origin(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            msg = "must start with http:// or https://"
+            raise ValueError(msg)
+        return value.rstrip("/")
+
+    @cached_property
+    def signing_keys(self) -> list[str]:
+        """The secret keys in clear, newest first."""
+        return [key.get_secret_value() for key in self.secret_keys]
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the strict start-up checks apply."""
+        return self.mode is Mode.PRODUCTION
+
+    def refuse_unsafe(self) -> None:
+        """In production, raise `Misconfigured` naming the first unsafe value."""
+        if not self.is_production:
+            return
+        for name in ("secret_keys", "token_keys"):
+            keys = [key.get_secret_value() for key in getattr(self, name)]
+            if not keys or DEVELOPMENT_KEY in keys or any(len(key) < 32 for key in keys):
+                raise Misconfigured(
+                    _(
+                        "SYNDICATE_%(name)s needs keys of at least 32 characters of its own.",
+                        name=name.upper(),
+                    )
+                )
+        for name in ("base_url", "site_url"):
+            if not getattr(self, name).startswith("https://"):
+                raise Misconfigured(
+                    _("SYNDICATE_%(name)s must start with https://.", name=name.upper())
+                )
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment, checked; raises `Misconfigured` naming the variable."""
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Misconfigured(
+            _(
+                "SYNDICATE_%(name)s: %(problem)s",
+                name=str(first["loc"][0]).upper() if first["loc"] else "…",
+                problem=first["msg"],
+            )
+        ) from error
+    settings.refuse_unsafe()
+    return settings

@@ -1,0 +1,1 @@
+"""The processes a story may follow: each a table of steps."""
