@@ -233,7 +233,7 @@ class Publisher(Protocol):
         ...
 
     def preview(self, payload: Payload) -> str:
-        """A whole HTML page that shows the payload as readers would see it; images as `/media/…`."""
+        """A whole HTML page showing the payload as readers would see it; images at `/media/…`."""
         ...
 
     def publish(self, order: Order) -> Receipt:

@@ -1,0 +1,80 @@
+"""Every word of the product as a table. No Flask, no session, no queries."""
+
+from syndicate.models.account import ApiToken, Role, RoleGrant, User, UserSession
+from syndicate.models.audit import Event
+from syndicate.models.channel import Channel, ChannelCredential, Freeze, OAuthAttempt
+from syndicate.models.consent import Answer, Consent, ConsentRequest, NameForm, OnLeaving
+from syndicate.models.delivery import (
+    Attempt,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    ReceiptRow,
+    WorkerHeartbeat,
+)
+from syndicate.models.directory import CompanyTerm, StaffMember
+from syndicate.models.media import Asset
+from syndicate.models.names import DisplayOrder, NameColumns
+from syndicate.models.notice import Notice, NoticeState
+from syndicate.models.request import IdempotentAnswer
+from syndicate.models.review import FindingRow, Gate, GateState, Resolution, ResolutionKind, ScanRun
+from syndicate.models.story import (
+    How,
+    Nomination,
+    PayloadRow,
+    Person,
+    Release,
+    Revision,
+    RevisionImage,
+    SourcePost,
+    State,
+    Story,
+)
+
+__all__ = [
+    "Answer",
+    "ApiToken",
+    "Asset",
+    "Attempt",
+    "Channel",
+    "ChannelCredential",
+    "CompanyTerm",
+    "Consent",
+    "ConsentRequest",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
+    "DisplayOrder",
+    "Event",
+    "FindingRow",
+    "Freeze",
+    "Gate",
+    "GateState",
+    "How",
+    "IdempotentAnswer",
+    "NameColumns",
+    "NameForm",
+    "Nomination",
+    "Notice",
+    "NoticeState",
+    "OAuthAttempt",
+    "OnLeaving",
+    "PayloadRow",
+    "Person",
+    "ReceiptRow",
+    "Release",
+    "Resolution",
+    "ResolutionKind",
+    "Revision",
+    "RevisionImage",
+    "Role",
+    "RoleGrant",
+    "ScanRun",
+    "SourcePost",
+    "StaffMember",
+    "State",
+    "Story",
+    "User",
+    "UserSession",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,150 @@
+"""The outbox of record: one row is outbox entry, lease, state machine and ledger in one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from syndicate.db import Base
+from syndicate.models.channel import Channel
+from syndicate.models.columns import Created, Identified, Json, Sha256, one_of, reference
+from syndicate.models.story import PayloadRow, Story
+
+
+class DeliveryKind(StrEnum):
+    """What is done at the channel."""
+
+    PUBLISH = "publish"
+    UPDATE = "update"
+    TAKE_DOWN = "take_down"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    READY = "ready"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    CHECKING = "checking"
+    DONE = "done"
+    NEEDS_PERSON = "needs_person"
+    CANCELLED = "cancelled"
+    GIVEN_UP = "given_up"
+
+
+OPEN_STATES = (
+    DeliveryState.READY,
+    DeliveryState.SENDING,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.CHECKING,
+    DeliveryState.NEEDS_PERSON,
+)
+WAITING = text("state IN ('ready', 'sending', 'uncertain', 'checking')")
+
+
+class Delivery(Identified, Created, Base):
+    """One act at one channel for one release."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("release_id", "channel_id", "kind"),
+        UniqueConstraint("channel_id", "language", "ordinal", "kind", "release_id"),
+        Index("ix_delivery_waiting", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
+
+    story_id: Mapped[str] = reference("story")
+    release_id: Mapped[str] = reference("release")
+    payload_id: Mapped[str] = reference("payload")
+    channel_id: Mapped[str] = reference("channel")
+    kind: Mapped[DeliveryKind] = mapped_column(one_of(DeliveryKind))
+    state: Mapped[DeliveryState] = mapped_column(one_of(DeliveryState), default=DeliveryState.READY)
+    release_sha256: Mapped[Sha256]
+    payload_sha256: Mapped[Sha256]
+    language: Mapped[str] = mapped_column(String(5))
+    due_at: Mapped[datetime]
+    """Not claimed before this time; moved on by retries, settling and throttling."""
+    after_id: Mapped[str | None] = reference("delivery")
+    """A delivery that must be done first."""
+    receipt_id: Mapped[str | None] = reference("receipt")
+    """The live copy an update or a take-down acts on; for a publish, the copy it made."""
+    ordinal: Mapped[int | None]
+    """The how-manieth story of its language at its channel."""
+    gen: Mapped[int] = mapped_column(default=0)
+    """Raised by every claim; each later write compares it."""
+    lease_until: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    sends: Mapped[int] = mapped_column(default=0)
+    """How often bytes may have left: counted before each send."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Refusals and unreachable channels in a row, for the backoff."""
+    deaths: Mapped[int] = mapped_column(default=0)
+    """Workers that died holding it."""
+    first_sent_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(Text, default="")
+
+    story: Mapped[Story] = relationship()
+    channel: Mapped[Channel] = relationship()
+    payload: Mapped[PayloadRow] = relationship()
+    receipt: Mapped[ReceiptRow | None] = relationship(foreign_keys=[receipt_id])
+
+
+class Attempt(Identified, Base):
+    """One try of a worker, as told in the delivery log."""
+
+    __tablename__ = "attempt"
+
+    delivery_id: Mapped[str] = reference("delivery")
+    gen: Mapped[int]
+    act: Mapped[str] = mapped_column(String(20))
+    """send, look_up or read_back."""
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    detail: Mapped[str] = mapped_column(Text, default="")
+    worker: Mapped[str] = mapped_column(String(80))
+
+
+class ReceiptRow(Identified, Created, Base):
+    """What the channel answered: where the story now stands, and what was read back."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "remote_id"),
+        Index("ix_receipt_story_channel", "story_id", "channel_id"),
+    )
+
+    story_id: Mapped[str] = reference("story")
+    channel_id: Mapped[str] = reference("channel")
+    payload_id: Mapped[str] = reference("payload")
+    """The payload that stands there now."""
+    remote_id: Mapped[str] = mapped_column(String(500))
+    permalink: Mapped[str] = mapped_column(String(2000))
+    data: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    language: Mapped[str] = mapped_column(String(5))
+    ordinal: Mapped[int]
+    published_at: Mapped[datetime]
+    modified_at: Mapped[datetime]
+    read_back_at: Mapped[datetime | None]
+    read_back_sha256: Mapped[str | None] = mapped_column(String(64))
+    gone_at: Mapped[datetime | None]
+    """When a read-back proved it gone."""
+
+    payload: Mapped[PayloadRow] = relationship(lazy="joined")
+    channel: Mapped[Channel] = relationship(lazy="joined")
+
+
+class WorkerHeartbeat(Base):
+    """A worker that lives, or lived."""
+
+    __tablename__ = "worker_heartbeat"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """embedded, worker or rq."""
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,23 @@
+"""Images, re-encoded on upload and named by the hash of their bytes."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from syndicate.db import Base
+from syndicate.models.columns import Created, Identified, Sha256, reference
+
+
+class Asset(Identified, Created, Base):
+    """One image in the media store."""
+
+    __tablename__ = "asset"
+
+    sha256: Mapped[Sha256] = mapped_column(unique=True)
+    media_type: Mapped[str] = mapped_column(String(20))
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    """Bytes."""
+    uploaded_by_id: Mapped[str | None] = reference("user_account")

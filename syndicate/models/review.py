@@ -1,0 +1,102 @@
+"""Gates of a release, scans of its payloads, findings and what people did about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from syndicate.db import Base
+from syndicate.models.account import User
+from syndicate.models.columns import Created, Identified, Json, Sha256, one_of, reference
+
+
+class GateState(StrEnum):
+    """Where a gate stands."""
+
+    OPEN = "open"
+    HELD = "held"
+    RETURNED = "returned"
+
+
+class Gate(Identified, Created, Base):
+    """One condition of going out, for one release."""
+
+    __tablename__ = "gate"
+    __table_args__ = (UniqueConstraint("release_id", "name"),)
+
+    story_id: Mapped[str] = reference("story")
+    release_id: Mapped[str] = reference("release")
+    release_sha256: Mapped[Sha256]
+    name: Mapped[str] = mapped_column(String(40))
+    state: Mapped[GateState] = mapped_column(one_of(GateState), default=GateState.OPEN)
+    decided_by_id: Mapped[str | None] = reference("user_account")
+    decided_at: Mapped[datetime | None]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[User | None] = relationship()
+
+
+class ScanRun(Identified, Created, Base):
+    """One scan of every payload of a release."""
+
+    __tablename__ = "scan_run"
+
+    story_id: Mapped[str] = reference("story")
+    release_id: Mapped[str] = reference("release")
+    release_sha256: Mapped[Sha256]
+    engine_version: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(10))
+    """ok, partial or failed; anything but ok leaves a blocking finding."""
+
+
+class FindingRow(Identified, Created, Base):
+    """Something the scan or a reviewer marks in a payload."""
+
+    __tablename__ = "finding"
+
+    story_id: Mapped[str] = reference("story")
+    release_id: Mapped[str] = reference("release")
+    scan_run_id: Mapped[str | None] = reference("scan_run")
+    payload_id: Mapped[str] = reference("payload")
+    surface: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(30))
+    start: Mapped[int]
+    end: Mapped[int]
+    """Code points in the surface's text."""
+    severity: Mapped[str] = mapped_column(String(5))
+    confidence: Mapped[float]
+    rule: Mapped[str] = mapped_column(String(60))
+    message: Mapped[dict[str, Any]] = mapped_column(Json)
+    """`{"msgid", "params"}` of a translatable sentence."""
+    suggestion: Mapped[dict[str, Any]] = mapped_column(Json)
+    """`{"operator", "replacement"}`."""
+    quote_masked: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[Sha256] = mapped_column(index=True)
+    """Equal for the same thing in the same words around it, so that a resolution survives."""
+
+
+class ResolutionKind(StrEnum):
+    """What a person decided about a finding."""
+
+    REDACT = "redact"
+    CONSENTED = "consented"
+    JUSTIFIED = "justified"
+    FALSE_ALARM = "false_alarm"
+
+
+class Resolution(Identified, Created, Base):
+    """A person's decision about every finding of a story with this fingerprint."""
+
+    __tablename__ = "resolution"
+    __table_args__ = (UniqueConstraint("story_id", "fingerprint"),)
+
+    story_id: Mapped[str] = reference("story")
+    fingerprint: Mapped[Sha256]
+    kind: Mapped[ResolutionKind] = mapped_column(one_of(ResolutionKind))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    consent_id: Mapped[str | None] = reference("consent")
+    by_id: Mapped[str] = reference("user_account")
+    by: Mapped[User] = relationship(lazy="joined")

@@ -1,0 +1,137 @@
+"""The words a process is written in: steps, gates, guards, effects, and what blocks a story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from syndicate.i18n import Text
+from syndicate.models import Channel, Release, Role, State, Story
+from syndicate.policy import Actor, Predicate, Standing
+from syndicate.publishing.port import Limits, Publisher
+from syndicate.settings import Settings
+
+
+class Form(BaseModel):
+    """What a step asks for. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One reason why a story cannot go on, and on whom it waits."""
+
+    code: str
+    """`gate:pr`, `consent:author`, `findings:open` … stable, for programs."""
+    text: Text
+    waits_for: Text | None = None
+    where: str = ""
+    """Part of the workbench where it can be cleared: draft, people, findings, schedule …"""
+
+
+class Toolbox(Protocol):
+    """What guards and effects may use beyond the database."""
+
+    settings: Settings
+
+    def process(self, name: str) -> Process:
+        """The process of that name."""
+        ...
+
+    def publisher(self, channel: Channel) -> Publisher:
+        """The publisher for one channel; opening it speaks to nobody."""
+        ...
+
+    def limits(self, kind: str) -> Limits:
+        """What a kind of channel can take."""
+        ...
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything a predicate, a guard or an effect may look at."""
+
+    session: Session
+    story: Story
+    actor: Actor
+    standing: Standing
+    now: datetime
+    toolbox: Toolbox
+    process: Process
+    form: Any = None
+    release: Release | None = None
+    """The release under review or out; the live one where a correction is not yet submitted."""
+
+
+Guard = Callable[[Situation], Iterable[Block]]
+Effect = Callable[[Situation], None]
+
+
+@dataclass(frozen=True)
+class GateRule:
+    """One gate of a process."""
+
+    name: str
+    label: Text
+    blocks: Guard
+    """Empty when the gate holds for `situation.release` now."""
+    role: Role | None = None
+    """Whose queue it stands in; None where the people of the story answer."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a process: who may move a story from where to where, and what follows."""
+
+    name: str
+    label: Text
+    source: frozenset[State]
+    target: State | None
+    """None leaves the state as it is."""
+    may: Predicate
+    event: str
+    guards: Sequence[Guard] = ()
+    effects: Sequence[Effect] = ()
+    form: type[Form] = Form
+    gate: str | None = None
+    """The gate this step holds for the release under review."""
+    four_eyes: bool = False
+    """Closed to nominators, the author, editors, and whoever holds another reviewer's gate."""
+    automatic: bool = False
+    """Taken by syndicate itself as soon as its guards are silent."""
+    primary: bool = False
+    """The act pages put first in this state."""
+    danger: bool = False
+    """Pages ask once more before it."""
+    tells: Sequence[str] = ()
+    """Who is told: author, people, nominators, pr, privacy."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """The table of steps a story follows."""
+
+    name: str
+    label: Text
+    gates: tuple[GateRule, ...]
+    steps: tuple[Step, ...]
+    fences: tuple[Guard, ...] = field(default=())
+    """Beyond the gates: what must hold at the moment of sending."""
+
+    def find(self, name: str, state: State) -> Step | None:
+        """The step of that name from `state`."""
+        return next((s for s in self.steps if s.name == name and state in s.source), None)
+
+    def named(self, name: str) -> list[Step]:
+        """Every line with that name, whatever its source."""
+        return [step for step in self.steps if step.name == name]
+
+    def gate(self, name: str) -> GateRule:
+        """The gate of that name."""
+        return next(gate for gate in self.gates if gate.name == name)

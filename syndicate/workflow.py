@@ -1,0 +1,357 @@
+"""The one way in: every change of a story's state goes through `take`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from syndicate import audit
+from syndicate.errors import Blocked, Conflict, Forbidden, Invalid, NotFound, Stale, WrongState
+from syndicate.i18n import Text, _
+from syndicate.models import Gate, GateState, Release, Revision, State, Story
+from syndicate.policy import SYSTEM, Actor, Permission, Standing, allows
+from syndicate.process import Block, Form, Situation, Step, Toolbox
+from syndicate.validation import problems_of
+
+AUTOMATIC_LIMIT = 10
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the person had before their eyes; a decision about anything older is refused."""
+
+    revision_id: str | None = None
+    release_sha256: str | None = None
+
+
+def take(
+    session: Session,
+    story_id: str,
+    name: str,
+    *,
+    actor: Actor,
+    toolbox: Toolbox,
+    now: datetime,
+    seen: Seen | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Story:
+    """Move a story along one step. The caller owns the transaction.
+
+    Raises `NotFound`, `WrongState`, `Forbidden`, `Invalid`, `Stale`, `Blocked` or `Conflict`,
+    each with a sentence for the person; nothing is written then.
+    """
+    story = _locked(session, story_id)
+    situation = look(session, story, actor=actor, toolbox=toolbox, now=now)
+    if not allows(Permission.STORY_FOLLOW, situation.standing) and actor is not SYSTEM:
+        raise NotFound(_("There is no such story."))
+    if _already_held(situation, name, seen):
+        return story
+    step = situation.process.find(name, story.state)
+    if step is None:
+        raise _wrong_state(situation, name)
+    refusal = refuses(situation, step)
+    if refusal is not None:
+        raise Forbidden(refusal)
+    situation = replace(situation, form=_parse(step.form, data or {}))
+    _refuse_stale(situation, step, seen)
+    reasons = [block for guard in step.guards for block in guard(situation)]
+    if reasons:
+        raise Blocked(reasons[0].text, blocks=reasons)
+    _move(situation, step)
+    _settle(situation)
+    return story
+
+
+def settle(session: Session, story_id: str, *, toolbox: Toolbox, now: datetime) -> Story:
+    """Take every automatic step that is due. Jobs call this after something happened."""
+    story = _locked(session, story_id)
+    _settle(look(session, story, actor=SYSTEM, toolbox=toolbox, now=now))
+    return story
+
+
+def look(
+    session: Session, story: Story, *, actor: Actor, toolbox: Toolbox, now: datetime
+) -> Situation:
+    """How things stand for `actor` at one story."""
+    return Situation(
+        session=session,
+        story=story,
+        actor=actor,
+        standing=standing_of(session, story, actor),
+        now=now,
+        toolbox=toolbox,
+        process=toolbox.process(story.process),
+        release=story.release or story.live_release,
+    )
+
+
+def standing_of(session: Session, story: Story, actor: Actor) -> Standing:
+    """The facts the policy asks about."""
+    user = actor.user
+    mine = [
+        person
+        for person in story.people
+        if (user and person.user_id == user.id) or (actor.person and person.id == actor.person.id)
+    ]
+    return Standing(
+        actor=actor,
+        state=story.state,
+        person_ids=frozenset(person.id for person in mine if person.removed_at is None),
+        is_author=any(person.is_author for person in mine),
+        is_nominator=bool(user) and any(n.user_id == user.id for n in story.nominations if user),
+        is_editor=bool(user) and user.id in editors(session, story) if user else False,
+        held_gates=_gates_held_by(session, story, user.id) if user else frozenset(),
+    )
+
+
+def editors(session: Session, story: Story) -> set[str]:
+    """Everybody who wrote a revision of this story."""
+    query = select(Revision.created_by_id).where(Revision.story_id == story.id).distinct()
+    return {user_id for user_id in session.scalars(query) if user_id}
+
+
+def refuses(situation: Situation, step: Step) -> Text | None:
+    """Why this actor may not take `step`, or None. The four-eyes rule stands here and nowhere else.
+
+    Roles, delegation and admin rights lift none of it.
+    """
+    standing = situation.standing
+    if step.automatic and situation.actor is not SYSTEM:
+        return _("syndicate takes this step by itself.")
+    if not step.may(standing):
+        return _("This step is for somebody else.")
+    if not step.four_eyes:
+        return None
+    if standing.is_nominator:
+        return _("You nominated this story, so somebody else must decide.")
+    if standing.is_author or standing.person_ids:
+        return _("You stand in this story, so somebody else must decide.")
+    if standing.is_editor:
+        return _("You edited this story, so somebody else must decide.")
+    if standing.held_gates - {step.gate}:
+        return _("You already decided another gate of this release; a second person must decide.")
+    return None
+
+
+def offered(situation: Situation) -> list[Step]:
+    """The steps this actor may take now, as pages and the API offer them."""
+    return [
+        step
+        for step in situation.process.steps
+        if situation.story.state in step.source
+        and not step.automatic
+        and refuses(situation, step) is None
+        and not _gate_is_held(situation, step)
+    ]
+
+
+def blocks(situation: Situation) -> list[Block]:
+    """What keeps the story's release from going out, and on whom it waits.
+
+    The page, the API, the mails and the fence of every delivery ask this one function.
+    """
+    if situation.release is None:
+        return []
+    reasons = [block for gate in situation.process.gates for block in gate.blocks(situation)]
+    reasons.extend(block for fence in situation.process.fences for block in fence(situation))
+    return reasons
+
+
+def gate_row(situation: Situation, name: str) -> Gate | None:
+    """The row of one gate for the release in question."""
+    if situation.release is None:
+        return None
+    return situation.session.scalars(
+        select(Gate).where(Gate.release_id == situation.release.id, Gate.name == name)
+    ).one_or_none()
+
+
+def _locked(session: Session, story_id: str) -> Story:
+    story = session.scalars(
+        select(Story)
+        .where(Story.id == story_id)
+        .with_for_update(of=Story)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if story is None:
+        raise NotFound(_("There is no such story."))
+    return story
+
+
+def _gates_held_by(session: Session, story: Story, user_id: str) -> frozenset[str]:
+    query = select(Gate.name).where(
+        Gate.release_id == story.release_id,
+        Gate.decided_by_id == user_id,
+        Gate.state == GateState.HELD,
+    )
+    return frozenset(session.scalars(query))
+
+
+def _gate_is_held(situation: Situation, step: Step) -> bool:
+    if step.gate is None:
+        return False
+    row = gate_row(situation, step.gate)
+    return row is not None and row.state is GateState.HELD
+
+
+def _already_held(situation: Situation, name: str, seen: Seen | None) -> bool:
+    """A double click: the same person has held this gate for the release they saw."""
+    lines = situation.process.named(name)
+    gate = next((step.gate for step in lines if step.gate), None)
+    if gate is None or gate not in situation.standing.held_gates or situation.release is None:
+        return False
+    return seen is not None and seen.release_sha256 == situation.release.sha256
+
+
+def _wrong_state(situation: Situation, name: str) -> WrongState | NotFound:
+    if not situation.process.named(name):
+        return NotFound(_("There is no step “%(name)s”.", name=name))
+    return WrongState(
+        _(
+            "“%(name)s” is not possible while the story is %(state)s. Reload to see where it is.",
+            name=situation.process.named(name)[0].label,
+            state=state_label(situation.story.state),
+        ),
+        state=situation.story.state.value,
+    )
+
+
+def _parse(form: type[Form], data: Mapping[str, Any]) -> Form:
+    try:
+        return form.model_validate(dict(data))
+    except ValidationError as error:
+        raise Invalid.fields(problems_of(error)) from error
+
+
+def _refuse_stale(situation: Situation, step: Step, seen: Seen | None) -> None:
+    if situation.actor is SYSTEM:
+        return
+    story = situation.story
+    if seen is None or seen.revision_id != story.latest_revision_id:
+        raise Stale(
+            _("The text has changed since you looked. Read the new version, then decide."),
+            latest_revision=story.latest_revision_id,
+            seen_revision=seen.revision_id if seen else None,
+        )
+    release = situation.release
+    must_name_release = step.gate is not None and story.release_id is not None
+    if must_name_release and release and seen.release_sha256 != release.sha256:
+        raise Stale(
+            _("What will be published has changed since you looked. Read it again, then decide."),
+            latest_release=release.sha256,
+            seen_release=seen.release_sha256,
+        )
+
+
+def _move(situation: Situation, step: Step) -> None:
+    story, session = situation.story, situation.session
+    before, target = story.state, step.target or story.state
+    _compare_and_set(session, story, target, situation.now)
+    if step.gate is not None:
+        _hold(situation, step)
+    audit.append(
+        session,
+        step.event,
+        at=situation.now,
+        actor_id=situation.actor.id,
+        way=situation.actor.way,
+        story_id=story.id,
+        data=_event_data(situation, step, before, target),
+    )
+    for effect in step.effects:
+        effect(situation)
+    session.flush()  # the automatic steps that may follow read what the effects left
+
+
+def _compare_and_set(session: Session, story: Story, target: State, now: datetime) -> None:
+    values: dict[str, Any] = {"version": story.version + 1, "state": target}
+    if target is not story.state:
+        values["state_since"] = now
+    session.flush()  # nothing pending may ride along with the compare-and-set
+    moved = session.execute(
+        update(Story)
+        .where(Story.id == story.id, Story.version == story.version, Story.state == story.state)
+        .values(values)
+        .execution_options(synchronize_session=False)
+        .returning(Story.id)
+    ).one_or_none()
+    if moved is None:
+        raise Conflict(_("Somebody else moved this story just now. Reload and look again."))
+    session.refresh(story, ["version", "state", "state_since"])
+
+
+def _hold(situation: Situation, step: Step) -> None:
+    row = gate_row(situation, step.gate or "")
+    if row is None:
+        return  # the author's first yes, before any release
+    if row.state is GateState.HELD:
+        raise Conflict(_("Somebody else has already decided this gate. Reload to see it."))
+    row.state = GateState.HELD
+    row.decided_by_id = situation.actor.user.id if situation.actor.user else None
+    row.decided_at = situation.now
+    row.comment = getattr(situation.form, "comment", "") or ""
+
+
+def _event_data(situation: Situation, step: Step, before: State, after: State) -> dict[str, Any]:
+    data: dict[str, Any] = {"step": step.name, "from": before.value, "to": after.value}
+    if situation.story.latest_revision_id:
+        data["revision"] = situation.story.latest_revision_id
+    release: Release | None = situation.story.release
+    if release is not None:
+        data["release"] = release.sha256
+    return data
+
+
+def _settle(situation: Situation) -> None:
+    """Take automatic steps until none applies."""
+    for _round in range(AUTOMATIC_LIMIT):
+        current = look(
+            situation.session,
+            situation.story,
+            actor=SYSTEM,
+            toolbox=situation.toolbox,
+            now=situation.now,
+        )
+        step = next((s for s in current.process.steps if _applies(current, s)), None)
+        if step is None:
+            return
+        _move(current, step)
+    msg = f"automatic steps of process {situation.process.name} do not come to rest"
+    raise RuntimeError(msg)
+
+
+def _applies(situation: Situation, step: Step) -> bool:
+    return (
+        step.automatic
+        and situation.story.state in step.source
+        and not any(True for guard in step.guards for _ in guard(situation))
+    )
+
+
+STATE_LABELS: dict[State, Text] = {
+    State.NOMINATED: _("Nominated"),
+    State.AWAITING_AUTHOR: _("Asking the author"),
+    State.DRAFTING: _("Drafting"),
+    State.IN_REVIEW: _("In review"),
+    State.CLEARED: _("Cleared"),
+    State.SCHEDULED: _("Scheduled"),
+    State.PUBLISHING: _("Publishing"),
+    State.LIVE: _("Live"),
+    State.PARTLY_LIVE: _("Partly live"),
+    State.MISSED: _("Missed its time"),
+    State.WITHDRAWING: _("Being taken down"),
+    State.WITHDRAWN: _("Withdrawn"),
+    State.DECLINED: _("Not used"),
+    State.MERGED: _("Merged"),
+}
+
+
+def state_label(state: State) -> Text:
+    """The word people read for a state; the same everywhere."""
+    return STATE_LABELS[state]
