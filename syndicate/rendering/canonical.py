@@ -24,7 +24,7 @@ def _demand_text_keys(value: Any) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str):
-                raise TypeError(f"JSON keys are strings, not {type(key).__name__}")
+                raise TypeError("JSON keys are strings")
             _demand_text_keys(inner)
     elif isinstance(value, list | tuple):
         for inner in value:

@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`plain(text)` on a single line, as titles and tags are. A single U+3000 stays."""
-    joined = regex.sub(r"[^\S\u3000]+|\s{2,}", " ", plain(text))
+    joined: str = regex.sub(r"[^\S\u3000]+|\s{2,}", " ", plain(text))
     return joined.strip()
 
 
@@ -70,7 +70,8 @@ def ruby_to_plain(text: str) -> str:
         parts = ruby_parts(found)
         return f"{parts[0]}({parts[1]})" if parts else found.group()
 
-    return RUBY.sub(shown, text)
+    result: str = RUBY.sub(shown, text)
+    return result
 
 
 def display_width(text: str) -> int:
@@ -121,5 +122,5 @@ def _whole_words(beginning: str, rest: str) -> str:
     """`beginning` without a Latin word that was cut, unless the word is very long."""
     if not regex.search(r"[\p{Latin}\d]$", beginning) or not regex.match(r"[\p{Latin}\d]", rest):
         return beginning
-    shorter = regex.sub(r"(?<=\s)\S+$", "", beginning)
+    shorter: str = regex.sub(r"(?<=\s)\S+$", "", beginning)
     return shorter if len(beginning) - len(shorter) <= _SHORT_WORD else beginning
