@@ -120,6 +120,8 @@ class Order:
     published_at: datetime
     """When the first publish of this story at this channel began; kept by updates."""
     modified_at: datetime
+    """When this act began: `published_at` for the publish, the withdrawal's time for a take-down.
+    Of a story on the shelf, when its last publish or update began."""
     receipt: Receipt | None = None
     """Of the live post, for update and take-down."""
 
@@ -130,6 +132,7 @@ class Shelved:
 
     order: Order
     withdrawn_at: datetime | None = None
+    """`modified_at` of the take-down that removed it."""
     links: tuple[str, ...] = ()
     """Permalinks of the same story at other channels."""
 
@@ -210,6 +213,8 @@ class Bench:
     site_name: str
     company_name: str
     time_zone: str
+    site_store: str = "var/site"
+    """Folder the culture blog is written to."""
 
 
 @dataclass(frozen=True)
