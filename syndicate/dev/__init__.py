@@ -1,0 +1,1 @@
+"""For developers and the demo: sample data, checks and diagrams."""

@@ -1,0 +1,1 @@
+"""What people and machines do. Functions take the session first and never commit."""
