@@ -1,0 +1,1 @@
+"""The parts together, as a user meets them."""

@@ -1,0 +1,1 @@
+"""The real servers the tests speak to, each started and ended by the tests."""
