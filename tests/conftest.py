@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,7 +41,7 @@ for _name in [name for name in os.environ if name.startswith("SYNDICATE_")]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
-) -> Iterator[None]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A skipped test is a failed one: nothing may silently stop being tested."""
     report = yield
     if report.skipped and not hasattr(report, "wasxfail"):
@@ -111,7 +111,7 @@ def serve() -> Callable[..., AbstractContextManager[str]]:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """The clock stands at `MOMENT` until the test moves it: `clock.shift(60)`, `clock.move_to(…)`."""
+    """The clock stands at `MOMENT` until the test moves it, as with `clock.shift(60)`."""
     with time_machine.travel(MOMENT, tick=False) as traveller:
         yield traveller
 

@@ -145,7 +145,9 @@ def test_a_server_that_will_not_end_is_killed(
         "pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
     )
 
-    with running([sys.executable, "-c", deaf, ready], tmp_path / "log", answers=ready.exists) as it:
+    with running(
+        [sys.executable, "-c", deaf, str(ready)], tmp_path / "log", answers=ready.exists
+    ) as it:
         assert it.poll() is None
 
     assert it.returncode == -9

@@ -50,7 +50,7 @@ class PostgreSQL:
 
     def _say(self, statement: str) -> None:
         with self._connect() as connection:
-            connection.execute(statement)  # type: ignore[call-overload] # names are the tests' own
+            connection.execute(statement)
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(
