@@ -10,6 +10,7 @@ from syndicate.models.delivery import (
     DeliveryKind,
     DeliveryState,
     ReceiptRow,
+    ReceiptTag,
     WorkerHeartbeat,
 )
 from syndicate.models.directory import CompanyTerm, StaffMember
@@ -62,6 +63,7 @@ __all__ = [
     "PayloadRow",
     "Person",
     "ReceiptRow",
+    "ReceiptTag",
     "Release",
     "Resolution",
     "ResolutionKind",

@@ -35,6 +35,8 @@ class Channel(Identified, Created, Base):
     needs_reconnect: Mapped[bool] = mapped_column(default=False)
     tend_at: Mapped[datetime | None]
     """When the publisher's upkeep is due next."""
+    tending_until: Mapped[datetime | None]
+    """A worker is at the upkeep now; its claim ends then."""
     last_success_at: Mapped[datetime | None]
     last_problem: Mapped[str] = mapped_column(String(300), default="")
 

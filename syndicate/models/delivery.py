@@ -44,6 +44,7 @@ OPEN_STATES = (
     DeliveryState.NEEDS_PERSON,
 )
 WAITING = text("state IN ('ready', 'sending', 'uncertain', 'checking')")
+"""Deliveries a worker may have to touch: the index over them stays small however long we run."""
 
 
 class Delivery(Identified, Created, Base):
@@ -52,7 +53,15 @@ class Delivery(Identified, Created, Base):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("release_id", "channel_id", "kind"),
-        UniqueConstraint("channel_id", "language", "ordinal", "kind", "release_id"),
+        Index(
+            "uq_delivery_ordinal",
+            "channel_id",
+            "language",
+            "ordinal",
+            unique=True,
+            sqlite_where=text("kind = 'publish'"),
+            postgresql_where=text("kind = 'publish'"),
+        ),
         Index("ix_delivery_waiting", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
@@ -67,6 +76,8 @@ class Delivery(Identified, Created, Base):
     language: Mapped[str] = mapped_column(String(5))
     due_at: Mapped[datetime]
     """Not claimed before this time; moved on by retries, settling and throttling."""
+    planned_at: Mapped[datetime]
+    """When it was meant to go out; long after that, a person is asked first."""
     after_id: Mapped[str | None] = reference("delivery")
     """A delivery that must be done first."""
     receipt_id: Mapped[str | None] = reference("receipt")
@@ -83,6 +94,8 @@ class Delivery(Identified, Created, Base):
     """Refusals and unreachable channels in a row, for the backoff."""
     deaths: Mapped[int] = mapped_column(default=0)
     """Workers that died holding it."""
+    in_doubt: Mapped[bool] = mapped_column(default=False)
+    """Whether an earlier send may have left something at the channel."""
     first_sent_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(Text, default="")
@@ -116,6 +129,8 @@ class ReceiptRow(Identified, Created, Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "remote_id"),
         Index("ix_receipt_story_channel", "story_id", "channel_id"),
+        Index("ix_receipt_shelf", "channel_id", "language", "ordinal"),
+        Index("ix_receipt_gone", "channel_id", "language", "gone_at"),
     )
 
     story_id: Mapped[str] = reference("story")
@@ -132,10 +147,26 @@ class ReceiptRow(Identified, Created, Base):
     read_back_at: Mapped[datetime | None]
     read_back_sha256: Mapped[str | None] = mapped_column(String(64))
     gone_at: Mapped[datetime | None]
-    """When a read-back proved it gone."""
+    """When the take-down began that a read-back then proved."""
 
     payload: Mapped[PayloadRow] = relationship(lazy="joined")
     channel: Mapped[Channel] = relationship(lazy="joined")
+
+
+class ReceiptTag(Identified, Base):
+    """One tag of a story that stands at a channel, so that a tag's newest are found at once."""
+
+    __tablename__ = "receipt_tag"
+    __table_args__ = (
+        UniqueConstraint("receipt_id", "tag"),
+        Index("ix_receipt_tag_shelf", "channel_id", "language", "tag", "ordinal"),
+    )
+
+    receipt_id: Mapped[str] = reference("receipt", index=False)
+    channel_id: Mapped[str] = reference("channel", index=False)
+    language: Mapped[str] = mapped_column(String(5))
+    tag: Mapped[str] = mapped_column(String(80))
+    ordinal: Mapped[int]
 
 
 class WorkerHeartbeat(Base):

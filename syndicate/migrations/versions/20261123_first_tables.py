@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("needs_reconnect", sa.Boolean(), nullable=False),
         sa.Column("tend_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("tending_until", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_success_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_problem", sa.String(length=300), nullable=False),
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -643,7 +644,6 @@ def upgrade() -> None:
         sa.Column("story_id", sa.String(length=26), nullable=False),
         sa.Column("person_id", sa.String(length=26), nullable=False),
         sa.Column("revision_id", sa.String(length=26), nullable=False),
-        sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.Column("expires_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("answered_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -658,7 +658,6 @@ def upgrade() -> None:
             ["story_id"], ["story.id"], name=op.f("fk_consent_request_story_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_request")),
-        sa.UniqueConstraint("token_sha256", name=op.f("uq_consent_request_token_sha256")),
     )
     with op.batch_alter_table("consent_request", schema=None) as batch_op:
         batch_op.create_index(
@@ -869,10 +868,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("quote_masked", sa.String(length=200), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=True),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["payload_id"], ["payload.id"], name=op.f("fk_finding_payload_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_finding_person_id")),
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_finding_release_id")),
         sa.ForeignKeyConstraint(
             ["scan_run_id"], ["scan_run.id"], name=op.f("fk_finding_scan_run_id")
@@ -883,6 +884,7 @@ def upgrade() -> None:
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_finding_fingerprint"), ["fingerprint"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_payload_id"), ["payload_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_finding_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_release_id"), ["release_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_scan_run_id"), ["scan_run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_story_id"), ["story_id"], unique=False)
@@ -918,7 +920,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_receipt_channel_id"), ["channel_id"], unique=False)
+        batch_op.create_index(
+            "ix_receipt_gone", ["channel_id", "language", "gone_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_receipt_payload_id"), ["payload_id"], unique=False)
+        batch_op.create_index(
+            "ix_receipt_shelf", ["channel_id", "language", "ordinal"], unique=False
+        )
         batch_op.create_index("ix_receipt_story_channel", ["story_id", "channel_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_receipt_story_id"), ["story_id"], unique=False)
 
@@ -963,6 +971,7 @@ def upgrade() -> None:
         sa.Column("payload_sha256", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("due_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("planned_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("after_id", sa.String(length=26), nullable=True),
         sa.Column("receipt_id", sa.String(length=26), nullable=True),
         sa.Column("ordinal", sa.Integer(), nullable=True),
@@ -972,6 +981,7 @@ def upgrade() -> None:
         sa.Column("sends", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("deaths", sa.Integer(), nullable=False),
+        sa.Column("in_doubt", sa.Boolean(), nullable=False),
         sa.Column("first_sent_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("finished_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.Text(), nullable=False),
@@ -993,14 +1003,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_delivery_story_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint(
-            "channel_id",
-            "language",
-            "ordinal",
-            "kind",
-            "release_id",
-            name=op.f("uq_delivery_channel_id_language_ordinal_kind_release_id"),
-        ),
-        sa.UniqueConstraint(
             "release_id", "channel_id", "kind", name=op.f("uq_delivery_release_id_channel_id_kind")
         ),
     )
@@ -1017,6 +1019,35 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state IN ('ready', 'sending', 'uncertain', 'checking')"),
             postgresql_where=sa.text("state IN ('ready', 'sending', 'uncertain', 'checking')"),
+        )
+        batch_op.create_index(
+            "uq_delivery_ordinal",
+            ["channel_id", "language", "ordinal"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'publish'"),
+            postgresql_where=sa.text("kind = 'publish'"),
+        )
+
+    op.create_table(
+        "receipt_tag",
+        sa.Column("receipt_id", sa.String(length=26), nullable=False),
+        sa.Column("channel_id", sa.String(length=26), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("tag", sa.String(length=80), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_receipt_tag_channel_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["receipt.id"], name=op.f("fk_receipt_tag_receipt_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_tag")),
+        sa.UniqueConstraint("receipt_id", "tag", name=op.f("uq_receipt_tag_receipt_id_tag")),
+    )
+    with op.batch_alter_table("receipt_tag", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_receipt_tag_shelf", ["channel_id", "language", "tag", "ordinal"], unique=False
         )
 
     op.create_table(
@@ -1044,7 +1075,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempt_delivery_id"))
 
     op.drop_table("attempt")
+    with op.batch_alter_table("receipt_tag", schema=None) as batch_op:
+        batch_op.drop_index("ix_receipt_tag_shelf")
+
+    op.drop_table("receipt_tag")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_delivery_ordinal",
+            sqlite_where=sa.text("kind = 'publish'"),
+            postgresql_where=sa.text("kind = 'publish'"),
+        )
         batch_op.drop_index(
             "ix_delivery_waiting",
             sqlite_where=sa.text("state IN ('ready', 'sending', 'uncertain', 'checking')"),
@@ -1061,7 +1101,9 @@ def downgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipt_story_id"))
         batch_op.drop_index("ix_receipt_story_channel")
+        batch_op.drop_index("ix_receipt_shelf")
         batch_op.drop_index(batch_op.f("ix_receipt_payload_id"))
+        batch_op.drop_index("ix_receipt_gone")
         batch_op.drop_index(batch_op.f("ix_receipt_channel_id"))
 
     op.drop_table("receipt")
@@ -1069,6 +1111,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_finding_story_id"))
         batch_op.drop_index(batch_op.f("ix_finding_scan_run_id"))
         batch_op.drop_index(batch_op.f("ix_finding_release_id"))
+        batch_op.drop_index(batch_op.f("ix_finding_person_id"))
         batch_op.drop_index(batch_op.f("ix_finding_payload_id"))
         batch_op.drop_index(batch_op.f("ix_finding_fingerprint"))
 
