@@ -9,10 +9,10 @@ from typing import Any
 
 from syndicate.errors import Invalid, NotFound, TooLarge
 from syndicate.i18n import _
+from syndicate.rendering.limits import MAX_STORY_CHARS
 
 MAX_FILE_BYTES = 1_000_000
 """More than the longest story and its fields can take in UTF-8."""
-MAX_TEXT_CHARS = 64_000
 _FENCE = "+++"
 _BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 _TOML_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)\Z")
@@ -128,14 +128,14 @@ def _checked_text(path: Path, body: str) -> str:
         raise Invalid(
             _("%(file)s has no text. Write the story below the second +++.", file=str(path))
         )
-    if len(text) > MAX_TEXT_CHARS:
+    if len(text) > MAX_STORY_CHARS:
         raise TooLarge(
             _(
                 "The text of %(file)s has %(length)s characters; a story has at most "
                 "%(limit)s. Shorten it.",
                 file=str(path),
                 length=len(text),
-                limit=MAX_TEXT_CHARS,
+                limit=MAX_STORY_CHARS,
             )
         )
     return text

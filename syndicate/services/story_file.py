@@ -22,6 +22,14 @@ from pydantic import (
 
 from syndicate.errors import Invalid, NotFound
 from syndicate.i18n import Text, _
+from syndicate.rendering.limits import (
+    MAX_ALT_CHARS,
+    MAX_IMAGES,
+    MAX_TAG_CHARS,
+    MAX_TAGS,
+    MAX_TITLE_CHARS,
+    MAX_URL_CHARS,
+)
 from syndicate.services.front_matter import read_front_matter
 
 
@@ -46,7 +54,9 @@ Lines = Annotated[
 NameLine = Annotated[Line, Field(max_length=160)]
 _ADDRESS = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+$"
 Email = Annotated[str, BeforeValidator(_folded), Field(max_length=254, pattern=_ADDRESS)]
-WebAddress = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$")]
+WebAddress = Annotated[
+    str, Field(max_length=MAX_URL_CHARS, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$")
+]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
@@ -76,17 +86,21 @@ class FileImage(_Strict):
     """An image beside the file. `read_story_file` gives the full path of a file that exists."""
 
     file: Annotated[Line, Field(min_length=1, max_length=255)]
-    alt: Annotated[Line, Field(min_length=1, max_length=500)]
+    alt: Annotated[Line, Field(min_length=1, max_length=MAX_ALT_CHARS)]
+    people: list[Line] = []
+    """Mail addresses or names of who is to be seen in it."""
 
 
-Tags = Annotated[list[Annotated[Line, Field(min_length=1, max_length=40)]], Field(max_length=20)]
-Images = Annotated[list[FileImage], Field(max_length=20)]
+Title = Annotated[Line, Field(min_length=1, max_length=MAX_TITLE_CHARS)]
+Tag = Annotated[Line, Field(min_length=1, max_length=MAX_TAG_CHARS)]
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS)]
+Images = Annotated[list[FileImage], Field(max_length=MAX_IMAGES)]
 
 
 class StoryFile(_Strict):
     """One internal post with what a nomination needs."""
 
-    title: Annotated[Line, Field(min_length=1, max_length=200)]
+    title: Title
     author: Email
     language: Literal["en", "ja"]
     reason: Annotated[Lines, Field(max_length=1000)] = ""
@@ -96,7 +110,7 @@ class StoryFile(_Strict):
     posted_at: Moment | None = None
     """In UTC."""
     tags: Tags = []
-    people: Annotated[list[FilePerson], Field(max_length=50)] = []
+    people: list[FilePerson] = []
     """Everybody but the author."""
     images: Images = []
     text: str
@@ -177,18 +191,25 @@ def _refuse_twice(path: Path, story: StoryFile) -> None:
 
 
 _EXPECTED: Mapping[str, Text] = {
-    "title": _("one line of 1 to 200 characters"),
+    "title": _("one line of 1 to %(limit)s characters", limit=MAX_TITLE_CHARS),
     "author": _("an e-mail address"),
     "language": _('"en" or "ja"'),
     "reason": _("a text of up to 1,000 characters"),
     "source_url": _("a web address that starts with https:// or http://"),
     "place": _("one line of up to 120 characters"),
     "posted_at": _("a time with its offset, such as 2026-11-02T09:30:00+09:00"),
-    "tags": _("a list of up to 20 words of up to 40 characters"),
+    "tags": _(
+        "a list of up to %(count)s words of up to %(limit)s characters",
+        count=MAX_TAGS,
+        limit=MAX_TAG_CHARS,
+    ),
     "people": _(
         'a list of people, each with email or a name, and how = "named", "quoted" or "pictured"'
     ),
-    "images": _('a list of images, each { file = "name.jpg", alt = "what it shows" }'),
+    "images": _(
+        'a list of up to %(count)s images, each { file = "name.jpg", alt = "what it shows" }',
+        count=MAX_IMAGES,
+    ),
 }
 
 

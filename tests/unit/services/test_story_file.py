@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from syndicate.errors import Invalid, NotFound, SyndicateError, TooLarge
-from syndicate.services.front_matter import MAX_FILE_BYTES, MAX_TEXT_CHARS
+from syndicate.rendering.limits import MAX_STORY_CHARS
+from syndicate.services.front_matter import MAX_FILE_BYTES
 from syndicate.services.story_file import read_story_file
 
 HEADER = """\
@@ -33,7 +34,7 @@ people = [
   { email = "bo@example.com", how = "quoted" },
   { family = "佐藤", given = "愛", reading = "さとう あい", romaji = "SATO Ai", how = "pictured" },
 ]
-images = [{ file = "images/cat.jpg", alt = "A cat on a lathe." }]
+images = [{ file = "images/cat.jpg", alt = "A cat on a lathe.", people = ["bo@example.com"] }]
 """
 
 Write = Callable[..., Path]
@@ -79,6 +80,7 @@ def test_a_story_file_gives_every_field_it_holds(write: Write, tmp_path: Path) -
     assert [person.how for person in story.people] == ["quoted", "pictured"]
     assert (story.people[0].email, story.people[1].family) == ("bo@example.com", "佐藤")
     assert story.images[0].file == str((tmp_path / "images" / "cat.jpg").resolve())
+    assert story.images[0].people == ["bo@example.com"]
     assert story.text == "    code first\n\nlast line"
 
 
@@ -184,9 +186,9 @@ def test_a_story_without_visible_text_is_refused(write: Write, text: str) -> Non
 
 
 def test_a_text_over_the_limit_is_refused_and_one_at_the_limit_is_not(write: Write) -> None:
-    assert len(read_story_file(write(text="夜" * MAX_TEXT_CHARS)).text) == MAX_TEXT_CHARS
+    assert len(read_story_file(write(text="夜" * MAX_STORY_CHARS)).text) == MAX_STORY_CHARS
 
-    sentence = refusal(write(text="夜" * (MAX_TEXT_CHARS + 1)), TooLarge)
+    sentence = refusal(write(text="夜" * (MAX_STORY_CHARS + 1)), TooLarge)
 
     assert "has 64001 characters; a story has at most 64000. Shorten it." in sentence
 
@@ -210,8 +212,8 @@ def test_an_unknown_field_is_named(write: Write, field: str) -> None:
 @pytest.mark.parametrize(
     ("line", "field", "hint"),
     [
-        ('title = ""', "title", "one line of 1 to 200"),
-        (r'title = "a\nb"', "title", "one line of 1 to 200"),
+        ('title = ""', "title", "one line of 1 to 120"),
+        (r'title = "a\nb"', "title", "one line of 1 to 120"),
         ('author = "Ai Sato"', "author", "an e-mail address"),
         ("author = 7", "author", "an e-mail address"),
         ('language = "fr"', "language", '"en" or "ja"'),
@@ -221,8 +223,8 @@ def test_an_unknown_field_is_named(write: Write, field: str) -> None:
         ("posted_at = 2026-11-02T09:30:00", "posted_at", "its offset"),
         ("posted_at = 5", "posted_at", "its offset"),
         ("posted_at = 0001-01-01T00:00:00+09:00", "posted_at", "its offset"),
-        ('tags = "kaizen"', "tags", "a list of up to 20"),
-        ('tags = ["ok", ""]', "tags[2]", "a list of up to 20"),
+        ('tags = "kaizen"', "tags", "a list of up to 10"),
+        ('tags = ["ok", ""]', "tags[2]", "a list of up to 10"),
         ('people = [{ how = "named" }]', "people[1]", "each with email or a name"),
         ('people = [{ given = "Bo", how = "seen" }]', "people[1].how", "each with email"),
         ('images = ["cat.jpg"]', "images[1]", "what it shows"),
