@@ -116,6 +116,7 @@ PAST_DRAFT = frozenset(State) - {
     State.NOMINATED,
     State.AWAITING_AUTHOR,
     State.DRAFTING,
+    State.DECLINED,
     State.MERGED,
 }
 
@@ -127,6 +128,7 @@ class Permission(StrEnum):
     CHANNEL_MANAGE = "channel:settings:manage"
     DELIVERY_DECIDE = "delivery:outcome:decide"
     DRAFT_WRITE = "story:draft:write"
+    FINDING_READ = "story:finding:read"
     FINDING_RESOLVE = "story:finding:resolve"
     FREEZE = "channel:freeze:set"
     STORY_FOLLOW = "story:progress:read"
@@ -143,6 +145,7 @@ PERMISSIONS: dict[Permission, Predicate] = {
     Permission.CHANNEL_MANAGE: admin,
     Permission.DELIVERY_DECIDE: pr,
     Permission.DRAFT_WRITE: either(pr, author),
+    Permission.FINDING_READ: either(pr, _reviews),
     Permission.FINDING_RESOLVE: privacy,
     Permission.FREEZE: either(pr, privacy, admin),
     Permission.STORY_FOLLOW: either(nominator, named, pr, _reviews),

@@ -67,10 +67,21 @@ class Situation:
     form: Any = None
     release: Release | None = None
     """The release under review or out; the live one where a correction is not yet submitted."""
+    step: Step | None = None
+    """The step being taken, for effects."""
 
 
 Guard = Callable[[Situation], Iterable[Block]]
 Effect = Callable[[Situation], None]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A target that depends on the situation."""
+
+    when: Callable[[Situation], bool]
+    then: State
+    otherwise: State
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ class Step:
     name: str
     label: Text
     source: frozenset[State]
-    target: State | None
+    target: State | Branch | None
     """None leaves the state as it is."""
     may: Predicate
     event: str
@@ -109,8 +120,26 @@ class Step:
     """The act pages put first in this state."""
     danger: bool = False
     """Pages ask once more before it."""
+    settled: Callable[[Situation], bool] | None = None
+    """True when this actor has nothing left to do here, though the step stays possible."""
+    wins: bool = False
+    """Taken whatever the person had seen: withdrawing must never be turned away as stale."""
     tells: Sequence[str] = ()
     """Who is told: author, people, nominators, pr, privacy."""
+
+    @property
+    def targets(self) -> frozenset[State]:
+        """Every state this step may lead to; empty where it leaves the state as it is."""
+        if isinstance(self.target, Branch):
+            return frozenset({self.target.then, self.target.otherwise})
+        return frozenset({self.target} if self.target else ())
+
+    def target_in(self, situation: Situation) -> State:
+        """The state this step leads to here."""
+        if isinstance(self.target, Branch):
+            chosen = self.target.when(situation)
+            return self.target.then if chosen else self.target.otherwise
+        return self.target or situation.story.state
 
 
 @dataclass(frozen=True)
@@ -123,6 +152,8 @@ class Process:
     steps: tuple[Step, ...]
     fences: tuple[Guard, ...] = field(default=())
     """Beyond the gates: what must hold at the moment of sending."""
+    always: tuple[Effect, ...] = ()
+    """Run after the effects of every step."""
 
     def find(self, name: str, state: State) -> Step | None:
         """The step of that name from `state`."""

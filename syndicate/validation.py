@@ -8,6 +8,15 @@ from pydantic import ValidationError
 
 from syndicate.i18n import Text, _
 
+
+class FieldError(ValueError):
+    """Raised in a validator: `text` is what the person reads."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
 _SENTENCES: dict[str, Text] = {
     "missing": _("This is needed."),
     "extra_forbidden": _("There is no such field."),

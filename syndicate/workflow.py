@@ -230,7 +230,7 @@ def _parse(form: type[Form], data: Mapping[str, Any]) -> Form:
 
 
 def _refuse_stale(situation: Situation, step: Step, seen: Seen | None) -> None:
-    if situation.actor is SYSTEM:
+    if situation.actor is SYSTEM or step.wins:
         return
     story = situation.story
     if seen is None or seen.revision_id != story.latest_revision_id:
@@ -251,7 +251,7 @@ def _refuse_stale(situation: Situation, step: Step, seen: Seen | None) -> None:
 
 def _move(situation: Situation, step: Step) -> None:
     story, session = situation.story, situation.session
-    before, target = story.state, step.target or story.state
+    before, target = story.state, step.target_in(situation)
     _compare_and_set(session, story, target, situation.now)
     if step.gate is not None:
         _hold(situation, step)
@@ -264,7 +264,8 @@ def _move(situation: Situation, step: Step) -> None:
         story_id=story.id,
         data=_event_data(situation, step, before, target),
     )
-    for effect in step.effects:
+    situation = replace(situation, step=step)
+    for effect in (*step.effects, *situation.process.always):
         effect(situation)
     session.flush()  # the automatic steps that may follow read what the effects left
 

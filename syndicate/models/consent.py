@@ -61,14 +61,13 @@ class Consent(Identified, Created, Base):
 
 
 class ConsentRequest(Identified, Created, Base):
-    """A question put to one person about one revision, and the secret of the link in the mail."""
+    """A question put to one person about one revision; the link in the mail signs its id."""
 
     __tablename__ = "consent_request"
 
     story_id: Mapped[str] = reference("story")
     person_id: Mapped[str] = reference("person")
     revision_id: Mapped[str] = reference("revision")
-    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(lazy="joined")

@@ -74,6 +74,8 @@ class FindingRow(Identified, Created, Base):
     suggestion: Mapped[dict[str, Any]] = mapped_column(Json)
     """`{"operator", "replacement"}`."""
     quote_masked: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[str | None] = reference("person")
+    """The person of this story whose name it is, if any."""
     fingerprint: Mapped[Sha256] = mapped_column(index=True)
     """Equal for the same thing in the same words around it, so that a resolution survives."""
 

@@ -1,0 +1,213 @@
+"""What the people of a story agreed to, and whether that covers a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from syndicate.errors import Gone, NotFound
+from syndicate.i18n import Text, _
+from syndicate.models import (
+    Answer,
+    Consent,
+    ConsentRequest,
+    NameForm,
+    OnLeaving,
+    Person,
+    Release,
+    Revision,
+    Story,
+    User,
+)
+from syndicate.process import Form, Situation
+from syndicate.settings import Settings
+
+QUESTION_DAYS = 14
+_MOST_TO_LEAST = list(NameForm)
+
+
+class AgreeForm(Form):
+    """A yes, with its conditions."""
+
+    channels: list[str] = Field(min_length=1, max_length=20)
+    name_form: NameForm = NameForm.FULL
+    photo: bool = True
+    until: date | None = None
+    on_leaving: OnLeaving = OnLeaving.REMOVE
+
+
+class RefuseForm(Form):
+    """A no. There is nothing to fill in: nobody asks why."""
+
+
+class AnswerInput(Form):
+    """An answer as the API takes it."""
+
+    answer: Literal["agree", "refuse", "withdraw"]
+    revision: str
+    release: str | None = None
+    channels: list[str] = Field(default_factory=list, max_length=20)
+    name_form: NameForm = NameForm.FULL
+    photo: bool = True
+    until: date | None = None
+    on_leaving: OnLeaving = OnLeaving.REMOVE
+
+
+def latest(session: Session, story: Story) -> dict[str, Consent]:
+    """Each person's newest answer, by person id."""
+    rows = session.scalars(select(Consent).where(Consent.story_id == story.id).order_by(Consent.id))
+    return {consent.person_id: consent for consent in rows}
+
+
+def record(situation: Situation, person: Person, answer: Answer) -> Consent:
+    """Add an answer of `person` to the revision they were shown."""
+    form = situation.form if isinstance(situation.form, AgreeForm) else None
+    revision = situation.session.get_one(Revision, situation.story.latest_revision_id)
+    consent = Consent(
+        story_id=situation.story.id,
+        person_id=person.id,
+        revision_id=revision.id,
+        content_sha256=revision.content_sha256,
+        answer=answer,
+        channels=sorted(set(form.channels)) if form else [],
+        name_form=form.name_form if form else NameForm.ANONYMOUS,
+        photo=bool(form and form.photo),
+        until=form.until if form else None,
+        on_leaving=form.on_leaving if form else OnLeaving.REMOVE,
+        way=situation.actor.way,
+        created_at=situation.now,
+    )
+    situation.session.add(consent)
+    _answered(situation, person)
+    return consent
+
+
+def _answered(situation: Situation, person: Person) -> None:
+    for question in _open_questions(situation.session, person):
+        question.answered_at = situation.now
+
+
+def ask(situation: Situation, person: Person) -> ConsentRequest:
+    """Put the question about the latest revision to `person`; older questions end."""
+    for question in _open_questions(situation.session, person):
+        question.answered_at = situation.now
+    question = ConsentRequest(
+        story_id=situation.story.id,
+        person_id=person.id,
+        revision_id=situation.story.latest_revision_id,
+        expires_at=situation.now + timedelta(days=QUESTION_DAYS),
+        created_at=situation.now,
+    )
+    situation.session.add(question)
+    situation.session.flush()  # the mail names it by its id
+    return question
+
+
+def question_token(settings: Settings, question_id: str) -> str:
+    """The signed part of the link to one question."""
+    return _signer(settings).dumps(question_id)
+
+
+def open_question(
+    session: Session, token: str, *, settings: Settings, now: datetime
+) -> ConsentRequest:
+    """The question behind a link. Raises `NotFound`, or `Gone` when answered or too old."""
+    try:
+        question = session.get(ConsentRequest, _signer(settings).loads(token))
+    except BadSignature:
+        question = None
+    if question is None:
+        raise NotFound(_("This link is not complete. Please open it again from the mail."))
+    if question.answered_at is not None:
+        raise Gone(_("This question has been answered, or a newer mail replaced it. Thank you."))
+    if question.expires_at <= now:
+        raise Gone(_("This link is no longer valid. Silence is a no: nothing will be published."))
+    return question
+
+
+def _signer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(list(reversed(settings.signing_keys)), salt="consent-question")
+
+
+def questions_for(session: Session, user: User) -> Sequence[ConsentRequest]:
+    """Questions this user has not answered, oldest first."""
+    return session.scalars(
+        select(ConsentRequest)
+        .join(Person, ConsentRequest.person_id == Person.id)
+        .where(Person.user_id == user.id, ConsentRequest.answered_at.is_(None))
+        .order_by(ConsentRequest.created_at)
+    ).all()
+
+
+def history(session: Session, user: User) -> Sequence[Consent]:
+    """Every answer this user ever gave, newest first."""
+    return session.scalars(
+        select(Consent)
+        .join(Person, Consent.person_id == Person.id)
+        .where(Person.user_id == user.id)
+        .order_by(Consent.id.desc())
+    ).all()
+
+
+def _open_questions(session: Session, person: Person) -> Sequence[ConsentRequest]:
+    return session.scalars(
+        select(ConsentRequest).where(
+            ConsentRequest.person_id == person.id, ConsentRequest.answered_at.is_(None)
+        )
+    ).all()
+
+
+def permits(consent: Consent | None, today: date) -> bool:
+    """Whether there is a yes that has not run out."""
+    return (
+        consent is not None
+        and consent.answer is Answer.AGREED
+        and (consent.until is None or today <= consent.until)
+    )
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """The day it is in the site's zone."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def may_show_name(consent: Consent, name_form: NameForm) -> bool:
+    """Whether a name may stand in this form; less is always allowed."""
+    return _MOST_TO_LEAST.index(name_form) >= _MOST_TO_LEAST.index(consent.name_form)
+
+
+def gaps(
+    release: Release,
+    person: Person,
+    consent: Consent | None,
+    *,
+    channels: Iterable[str],
+    today: date,
+) -> Iterable[Text]:
+    """What is missing before `person`'s consent covers `release` on `channels`; empty when covered.
+
+    The sentences never tell a decline from silence.
+    """
+    if consent is None or not permits(consent, today):
+        yield _("An answer is still missing.")
+        return
+    if consent.content_sha256 != release.revision.content_sha256:
+        yield _("The text changed since they agreed; they are asked again.")
+    missing = sorted(set(channels) - set(consent.channels))
+    if missing:
+        yield _("They did not agree to: %(channels)s.", channels=", ".join(missing))
+    if person.is_author and not may_show_name(consent, NameForm(release.name_form)):
+        yield _("They agreed to a shorter form of their name than is shown.")
+    if not consent.photo and _is_pictured(release, person):
+        yield _("They did not agree to being seen in a picture.")
+
+
+def _is_pictured(release: Release, person: Person) -> bool:
+    return any(person.id in image.people_ids for image in release.revision.images)

@@ -1,0 +1,149 @@
+"""The working text of a story: each save is a revision; nobody overwrites anybody unseen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field, field_validator
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from syndicate import audit
+from syndicate.errors import Conflict, Forbidden, WrongState
+from syndicate.i18n import _
+from syndicate.models import Revision, State, Story
+from syndicate.policy import Actor, Permission, allows
+from syndicate.process import Form, Toolbox
+from syndicate.rendering.limits import (
+    MAX_IMAGES,
+    MAX_STORY_CHARS,
+    MAX_SUMMARY_CHARS,
+    MAX_TAGS,
+    MAX_TITLE_CHARS,
+)
+from syndicate.rendering.text import normalise
+from syndicate.services import stories
+from syndicate.services.nominations import clean_tags
+from syndicate.services.people import MAX_PEOPLE, PersonInput, set_people
+from syndicate.services.revisions import ImageInput, write
+from syndicate.workflow import standing_of, state_label
+
+MAX_CHANNEL_TEXT_CHARS = 3000
+
+
+class DraftInput(Form):
+    """The public content as an editor left it; `version` is the story's, as they opened it."""
+
+    version: int
+    title: str = Field(min_length=1, max_length=MAX_TITLE_CHARS)
+    summary: str = Field("", max_length=MAX_SUMMARY_CHARS)
+    body: str = Field(min_length=1, max_length=MAX_STORY_CHARS)
+    tags: list[str] = Field(default_factory=list, max_length=MAX_TAGS)
+    channel_texts: dict[str, str] = Field(default_factory=dict)
+    people: list[PersonInput] | None = Field(None, max_length=MAX_PEOPLE)
+    """None leaves the story's people as they are."""
+    images: list[ImageInput] | None = Field(None, max_length=MAX_IMAGES)
+    """None leaves the images as they are."""
+
+    @field_validator("tags")
+    @classmethod
+    def _tags(cls, value: list[str]) -> list[str]:
+        return clean_tags(value)
+
+
+def save(
+    session: Session,
+    story_id: str,
+    data: DraftInput,
+    *,
+    actor: Actor,
+    toolbox: Toolbox,  # noqa: ARG001 # the same call as every other act of the doors
+    now: datetime,
+) -> Revision:
+    """The revision that now stands. Raises `Conflict` with both texts when somebody was faster."""
+    story = stories.load(session, story_id, actor)
+    if not allows(Permission.DRAFT_WRITE, standing_of(session, story, actor)):
+        raise Forbidden(_("Only the PR desk and the author can edit this story."))
+    if story.state is not State.DRAFTING:
+        raise WrongState(
+            _(
+                "The text can be edited only while the story is drafted; now it is %(state)s. "
+                "Return it to drafting first.",
+                state=state_label(story.state),
+            ),
+            state=story.state.value,
+        )
+    if data.version != story.version:
+        raise _conflict(story, data)
+    return _write(session, story, data, actor, now)
+
+
+def _write(
+    session: Session, story: Story, data: DraftInput, actor: Actor, now: datetime
+) -> Revision:
+    before = story.latest_revision
+    people = (
+        [person for person in story.people if person.removed_at is None]
+        if data.people is None
+        else set_people(session, story, data.people, now)
+    )
+    revision = write(
+        session,
+        story,
+        title=normalise(data.title),
+        summary=normalise(data.summary),
+        body=normalise(data.body),
+        tags=data.tags,
+        channel_texts={
+            name: normalise(text)[:MAX_CHANNEL_TEXT_CHARS]
+            for name, text in data.channel_texts.items()
+        },
+        people=people,
+        images=_images_of(before) if data.images is None else data.images,
+        created_by_id=actor.user.id if actor.user else None,
+        now=now,
+    )
+    if revision is not before:
+        _bump(session, story, data)
+        audit.append(
+            session,
+            "story:draft:saved",
+            at=now,
+            actor_id=actor.id,
+            way=actor.way,
+            story_id=story.id,
+            data={"revision": revision.id, "content": revision.content_sha256},
+        )
+    return revision
+
+
+def _images_of(revision: Revision | None) -> list[ImageInput]:
+    images = revision.images if revision else []
+    return [
+        ImageInput(asset_id=image.asset_id, alt=image.alt, people=list(image.people_ids))
+        for image in images
+    ]
+
+
+def _bump(session: Session, story: Story, data: DraftInput) -> None:
+    session.flush()  # nothing pending may ride along with the compare-and-set
+    moved = session.execute(
+        update(Story)
+        .where(Story.id == story.id, Story.version == data.version)
+        .values(version=data.version + 1)
+        .execution_options(synchronize_session=False)
+        .returning(Story.id)
+    ).one_or_none()
+    if moved is None:
+        raise _conflict(story, data)
+    session.refresh(story, ["version"])
+
+
+def _conflict(story: Story, data: DraftInput) -> Conflict:
+    texts = ("title", "summary", "body")
+    return Conflict(
+        _("Somebody saved this story while you were editing. Compare both, then save again."),
+        version=story.version,
+        theirs={name: getattr(story.latest_revision, name, "") for name in texts},
+        yours={name: getattr(data, name) for name in texts},
+    )

@@ -1,0 +1,177 @@
+"""Findings of a release, and what people decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from syndicate import audit
+from syndicate.errors import Blocked, Forbidden, Invalid, NotFound
+from syndicate.i18n import Text, _
+from syndicate.models import (
+    Consent,
+    FindingRow,
+    NameForm,
+    Release,
+    Resolution,
+    ResolutionKind,
+    Story,
+)
+from syndicate.policy import Actor, Permission, allows
+from syndicate.privacy.findings import Severity
+from syndicate.process import Form
+from syndicate.services import consents, stories
+from syndicate.workflow import standing_of
+
+MIN_REASON_CHARS = 15
+NEVER_JUSTIFIED = frozenset({"special_category", "minor", "my_number"})
+_PERSON_KINDS = frozenset({"person_employee", "person_external", "handle", "quote"})
+
+
+class ResolutionInput(Form):
+    """A reviewer's decision about one finding, and every one like it in this story."""
+
+    kind: Literal["redact", "consented", "justified", "false_alarm"]
+    reason: str = Field("", max_length=1000)
+    consent_id: str | None = None
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding with what was decided about it."""
+
+    row: FindingRow
+    resolution: Resolution | None
+    consent: Consent | None
+    """A consent on file that covers the name by itself."""
+
+    @property
+    def message(self) -> Text:
+        """Why it was flagged."""
+        return Text(self.row.message["msgid"], self.row.message["params"])
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it must be resolved before release."""
+        return self.row.severity == Severity.BLOCK
+
+    @property
+    def must_go(self) -> bool:
+        """Whether a reviewer asked for it to be taken out, and it still stands here."""
+        return self.resolution is not None and self.resolution.kind is ResolutionKind.REDACT
+
+    @property
+    def open(self) -> bool:
+        """Whether a person still has to do something about it."""
+        if self.must_go:
+            return True
+        return self.resolution is None and self.consent is None
+
+
+def for_release(session: Session, release: Release, now: datetime, zone: str) -> list[FindingView]:
+    """Every finding of `release`, by payload and place, with its resolution."""
+    rows = session.scalars(
+        select(FindingRow)
+        .where(FindingRow.release_id == release.id)
+        .order_by(FindingRow.payload_id, FindingRow.surface, FindingRow.start, FindingRow.id)
+    ).all()
+    resolutions = {
+        resolution.fingerprint: resolution
+        for resolution in session.scalars(
+            select(Resolution).where(Resolution.story_id == release.story_id)
+        )
+    }
+    story = session.get_one(Story, release.story_id)
+    given = consents.latest(session, story)
+    today = consents.today_in(zone, now)
+    return [
+        FindingView(row, resolutions.get(row.fingerprint), _covering(row, given, today))
+        for row in rows
+    ]
+
+
+def _covering(row: FindingRow, given: dict[str, Consent], today: date) -> Consent | None:
+    """A consent of the very person, to the full name, that is valid today."""
+    if row.person_id is None or row.kind not in _PERSON_KINDS:
+        return None
+    consent = given.get(row.person_id)
+    valid = consents.permits(consent, today)
+    if consent is None or not valid or consent.name_form is not NameForm.FULL:
+        return None
+    return consent
+
+
+def unresolved(views: Sequence[FindingView]) -> list[FindingView]:
+    """The blocking findings nobody has resolved."""
+    return [view for view in views if view.blocks and view.open]
+
+
+def resolve(
+    session: Session, finding_id: str, data: ResolutionInput, *, actor: Actor, now: datetime
+) -> Resolution:
+    """Record what `actor` decided; it holds for every finding of the story that is alike."""
+    row = session.get(FindingRow, finding_id)
+    if row is None:
+        raise NotFound(_("There is no such finding."))
+    story = stories.load(session, row.story_id, actor)
+    standing = standing_of(session, story, actor)
+    if not allows(Permission.FINDING_RESOLVE, standing) or actor.user is None:
+        raise Forbidden(_("Only privacy reviewers resolve findings."))
+    if standing.is_editor or standing.is_nominator or standing.person_ids:
+        raise Forbidden(_("You have a part in this story, so somebody else must decide."))
+    if story.release_id != row.release_id:
+        raise Blocked(_("This finding belongs to an older version. Look at the newest one."))
+    _check(session, row, data)
+    resolution = _upsert(session, row, data, actor.user.id, now)
+    audit.append(
+        session,
+        "story:finding:resolved",
+        at=now,
+        actor_id=actor.id,
+        way=actor.way,
+        story_id=story.id,
+        data={"finding": row.id, "fingerprint": row.fingerprint, "as": data.kind},
+    )
+    return resolution
+
+
+def _check(session: Session, row: FindingRow, data: ResolutionInput) -> None:
+    if data.kind in ("justified", "false_alarm") and len(data.reason) < MIN_REASON_CHARS:
+        raise Invalid.field(
+            "reason",
+            _("Please say why, in at least %(count)s characters.", count=MIN_REASON_CHARS),
+        )
+    if data.kind == "justified" and row.kind in NEVER_JUSTIFIED:
+        raise Invalid.field(
+            "kind", _("Data of this kind is never published. Have it taken out, or reject it.")
+        )
+    if data.kind == "consented":
+        consent = session.get(Consent, data.consent_id) if data.consent_id else None
+        if consent is None or consent.story_id != row.story_id:
+            raise Invalid.field("consent_id", _("Please choose the consent this rests on."))
+
+
+def _upsert(
+    session: Session, row: FindingRow, data: ResolutionInput, user_id: str, now: datetime
+) -> Resolution:
+    resolution = session.scalars(
+        select(Resolution).where(
+            Resolution.story_id == row.story_id, Resolution.fingerprint == row.fingerprint
+        )
+    ).one_or_none()
+    if resolution is None:
+        resolution = Resolution(story_id=row.story_id, fingerprint=row.fingerprint)
+        session.add(resolution)
+    resolution.kind = ResolutionKind(data.kind)
+    resolution.reason = data.reason
+    resolution.consent_id = data.consent_id
+    resolution.by_id = user_id
+    resolution.created_at = now
+    session.flush()  # its id goes into the answer
+    return resolution

@@ -1,0 +1,98 @@
+"""Messages to people: rows written with the step they tell of, sent by a worker afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from syndicate.models import ConsentRequest, Notice, Person, Role, RoleGrant, Story, User
+from syndicate.process import Situation
+
+
+def tell(
+    session: Session,
+    template: str,
+    *,
+    email: str,
+    locale: str,
+    story: Story,
+    key: str,
+    now: datetime,
+    params: dict[str, Any] | None = None,
+) -> None:
+    """Leave one message; the same `key` is never told twice."""
+    if session.scalars(select(Notice.id).where(Notice.dedup_key == key)).first():
+        return
+    session.add(
+        Notice(
+            template=template,
+            email=email,
+            locale=locale,
+            story_id=story.id,
+            params=params or {},
+            dedup_key=key,
+            due_at=now,
+            created_at=now,
+        )
+    )
+
+
+def tell_user(
+    session: Session,
+    user: User,
+    template: str,
+    *,
+    story: Story,
+    now: datetime,
+    params: dict[str, Any] | None = None,
+) -> None:
+    """One message to somebody with an account, in their language."""
+    key = f"{template}:{story.id}:{story.version}:{user.id}"
+    tell(
+        session,
+        template,
+        email=user.email,
+        locale=user.locale,
+        story=story,
+        key=key,
+        now=now,
+        params=params,
+    )
+
+
+def tell_desk(session: Session, story: Story, template: str, *, now: datetime) -> None:
+    """Tell everybody of the PR desk."""
+    for user in with_role(session, Role.PR):
+        tell_user(session, user, template, story=story, now=now)
+
+
+def tell_question(situation: Situation, person: Person, question: ConsentRequest) -> None:
+    """The mail that asks a person of the story; without an address there is nobody to write to."""
+    if not person.email:
+        return
+    user = situation.session.get(User, person.user_id) if person.user_id else None
+    tell(
+        situation.session,
+        "consent_question",
+        email=person.email,
+        locale=user.locale if user else situation.story.language,
+        story=situation.story,
+        key=f"question:{question.id}",
+        now=situation.now,
+        params={"question": question.id},
+    )
+
+
+def with_role(session: Session, role: Role) -> list[User]:
+    """Active people who hold `role`."""
+    return list(
+        session.scalars(
+            select(User)
+            .join(RoleGrant, RoleGrant.user_id == User.id)
+            .where(RoleGrant.role == role, User.active)
+            .order_by(User.id)
+        )
+    )

@@ -1,0 +1,147 @@
+"""Who the people of a story are: accounts, staff of the directory, or somebody from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from syndicate.errors import Invalid
+from syndicate.i18n import _
+from syndicate.models import DisplayOrder, How, NameColumns, Person, StaffMember, Story, User
+from syndicate.process import Form
+from syndicate.validation import FieldError
+
+NAME_PARTS = ("family", "given", "reading", "romaji", "display_order")
+MAX_PEOPLE = 30
+
+
+def clean_email(value: str) -> str:
+    """Lower case, half-width, without surrounding spaces; raises `FieldError`."""
+    email = value.replace("＠", "@").strip().lower()
+    local, at, domain = email.partition("@")
+    if not (local and at and "." in domain) or len(email) > 254 or any(c.isspace() for c in email):
+        raise FieldError(_("“%(value)s” is not a mail address.", value=value[:80]))
+    return email
+
+
+class PersonInput(Form):
+    """Someone a story names, quotes or pictures: by mail address, or by name."""
+
+    email: str | None = Field(None, max_length=254)
+    name: str = Field("", max_length=160)
+    family: str = Field("", max_length=80)
+    given: str = Field("", max_length=80)
+    reading: str = Field("", max_length=160)
+    romaji: str = Field("", max_length=160)
+    how: Literal["named", "quoted", "pictured"] = "named"
+
+    @field_validator("email")
+    @classmethod
+    def _email(cls, value: str | None) -> str | None:
+        return clean_email(value) if value else None
+
+    @model_validator(mode="after")
+    def _somebody(self) -> PersonInput:
+        if not (self.email or self.name or self.family or self.given):
+            raise FieldError(_("Please give a mail address or a name."))
+        return self
+
+
+def author_of(session: Session, story: Story, email: str, now: datetime) -> Person:
+    """The author as a person of `story`; raises `Invalid` when nobody knows the address."""
+    known = _known(session, email)
+    if known is None:
+        raise Invalid.field(
+            "author",
+            _(
+                "Nobody with the address %(email)s is known. "
+                "Check the address, or ask an admin to add the person.",
+                email=email,
+            ),
+        )
+    person = _person(story, known, How.AUTHOR, now)
+    session.add(person)
+    return person
+
+
+def set_people(
+    session: Session, story: Story, inputs: Sequence[PersonInput], now: datetime
+) -> list[Person]:
+    """Make the story's people the author and `inputs`; who is left out is marked removed."""
+    if len(inputs) > MAX_PEOPLE:
+        raise Invalid.field(
+            "people", _("At most %(limit)s people can stand in a story.", limit=MAX_PEOPLE)
+        )
+    current = [_find(story, item) or _add(session, story, item, now) for item in inputs]
+    people = [story.author, *(person for person in current if not person.is_author)]
+    for person in story.people:
+        if person in people:
+            person.removed_at = None
+        else:
+            person.removed_at = person.removed_at or now
+    return list(dict.fromkeys(people))
+
+
+def _find(story: Story, item: PersonInput) -> Person | None:
+    name = item.name or f"{item.given}{item.family}"
+    for person in story.people:
+        if item.email and person.email == item.email:
+            return person
+        if not item.email and person.email is None and name in _spellings(person):
+            return person
+    return None
+
+
+def _spellings(person: Person) -> set[str]:
+    return {person.full_name, f"{person.given}{person.family}", person.romaji} - {""}
+
+
+def _add(session: Session, story: Story, item: PersonInput, now: datetime) -> Person:
+    known = _known(session, item.email) if item.email else None
+    if known is None and not (item.name or item.family or item.given):
+        raise Invalid.field(
+            "people",
+            _("%(email)s is not in the directory: please give the name too.", email=item.email),
+        )
+    person = _person(story, known or _outsider(item), How(item.how), now)
+    session.add(person)
+    return person
+
+
+def _known(session: Session, email: str | None) -> User | StaffMember | None:
+    user = session.scalars(select(User).where(User.email == email)).one_or_none()
+    if user is not None:
+        return user
+    return session.scalars(select(StaffMember).where(StaffMember.email == email)).one_or_none()
+
+
+def _outsider(item: PersonInput) -> StaffMember:
+    """Name parts of somebody who is not in the directory; never stored as such."""
+    latin = f"{item.name}{item.family}{item.given}".isascii()
+    return StaffMember(
+        email=item.email,
+        family=item.family,
+        given=item.given or item.name,
+        reading=item.reading,
+        romaji=item.romaji,
+        display_order=DisplayOrder.GIVEN_FIRST if latin else DisplayOrder.FAMILY_FIRST,
+        department="",
+    )
+
+
+def _person(story: Story, known: User | StaffMember, how: How, now: datetime) -> Person:
+    parts: NameColumns = known
+    return Person(
+        story=story,
+        user_id=known.id if isinstance(known, User) else None,
+        email=known.email,
+        department=known.department,
+        how=how,
+        created_at=now,
+        **{part: getattr(parts, part) for part in NAME_PARTS},
+    )

@@ -1,0 +1,152 @@
+"""Scan every payload of a release and keep what was found, never the secret itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from syndicate.i18n import Text
+from syndicate.models import (
+    Channel,
+    CompanyTerm,
+    FindingRow,
+    PayloadRow,
+    Person,
+    Release,
+    ScanRun,
+    StaffMember,
+    User,
+)
+from syndicate.models.names import NameColumns
+from syndicate.privacy.directory import Directory, Entry
+from syndicate.privacy.findings import Finding
+from syndicate.privacy.scan import ScanContext, scan_surfaces
+from syndicate.privacy.terms import Terms
+from syndicate.process import Situation
+from syndicate.publishing.port import Surface
+from syndicate.services.releases import payload_of
+
+
+def scan_release(situation: Situation, release: Release) -> ScanRun:
+    """A scan of all payloads of `release`; done once for each release."""
+    session = situation.session
+    known = session.scalars(select(ScanRun).where(ScanRun.release_id == release.id)).first()
+    if known is not None:
+        return known
+    context = scan_context(situation)
+    surfaces = surfaces_of(situation, release)
+    run = ScanRun(
+        story_id=release.story_id,
+        release_id=release.id,
+        release_sha256=release.sha256,
+        engine_version="",
+        status="ok",
+        created_at=situation.now,
+    )
+    session.add(run)
+    session.flush()  # findings refer to the run
+    people = {_entry(p, p.email).key: p for p in situation.story.people if p.removed_at is None}
+    for payload, texts in surfaces:
+        result = scan_surfaces([(surface.name, surface.text) for surface in texts], context=context)
+        run.engine_version = result.engine_version
+        run.status = result.status if result.status != "ok" else run.status
+        session.add_all(
+            _row(finding, run, payload, people.get(finding.subject or ""))
+            for finding in result.findings
+        )
+    return run
+
+
+def surfaces_of(
+    situation: Situation, release: Release
+) -> Sequence[tuple[PayloadRow, Sequence[Surface]]]:
+    """Each payload of `release` with every text a reader will see in it, under unique names."""
+    result = []
+    for payload in release.payloads:
+        channel = situation.session.get_one(Channel, payload.channel_id)
+        surfaces = situation.toolbox.publisher(channel).surfaces(payload_of(payload))
+        result.append((payload, list(_unique(surfaces))))
+    return result
+
+
+def _unique(surfaces: Iterable[Surface]) -> Iterable[Surface]:
+    seen: dict[str, int] = {}
+    for surface in surfaces:
+        seen[surface.name] = count = seen.get(surface.name, 0) + 1
+        yield Surface(surface.name if count == 1 else f"{surface.name} {count}", surface.text)
+
+
+def scan_context(situation: Situation) -> ScanContext:
+    """The directory, the company's words and the key findings are hashed with."""
+    settings = situation.toolbox.settings
+    entries = {entry.key: entry for entry in _entries(situation)}
+    return ScanContext(
+        directory=Directory(entries.values()),
+        terms=Terms.from_text(_terms(situation.session)),
+        key=settings.signing_keys[-1].encode(),
+        language=situation.story.language,
+    )
+
+
+def _entries(situation: Situation) -> Iterable[Entry]:
+    """Staff last, since the directory knows more of a person than an account does."""
+    session = situation.session
+    for person in situation.story.people:
+        yield _entry(person, person.email, department=person.department)
+    for user in session.scalars(select(User)):
+        yield _entry(user, user.email, department=user.department)
+    for member in session.scalars(select(StaffMember)):
+        yield _entry(
+            member,
+            member.email,
+            handle=member.handle,
+            employee_id=member.employee_id,
+            department=member.department,
+            office=member.office,
+        )
+
+
+def _entry(names: NameColumns, email: str | None, **fields: str) -> Entry:
+    return Entry(
+        family=names.family,
+        given=names.given,
+        kana=names.reading,
+        romaji=names.romaji,
+        email=email or "",
+        **fields,
+    )
+
+
+def _terms(session: Session) -> str:
+    return "\n".join(f"{term.kind}\t{term.term}" for term in session.scalars(select(CompanyTerm)))
+
+
+def _row(finding: Finding, run: ScanRun, payload: PayloadRow, subject: Person | None) -> FindingRow:
+    return FindingRow(
+        story_id=run.story_id,
+        release_id=run.release_id,
+        scan_run_id=run.id,
+        payload_id=payload.id,
+        surface=finding.surface,
+        kind=finding.kind,
+        start=finding.start,
+        end=finding.end,
+        severity=finding.severity,
+        confidence=finding.confidence.score,
+        rule=finding.rule,
+        message=_stored(finding.message),
+        suggestion={
+            "operator": finding.suggestion.operator.value,
+            "replacement": finding.suggestion.replacement,
+        },
+        quote_masked=finding.quote_masked[:200],
+        person_id=subject.id if subject else None,
+        fingerprint=finding.fingerprint,
+        created_at=run.created_at,
+    )
+
+
+def _stored(text: Text) -> dict[str, object]:
+    return {"msgid": text.msgid, "params": {name: str(v) for name, v in text.params.items()}}

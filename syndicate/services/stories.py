@@ -1,0 +1,175 @@
+"""Finding stories: one by id, pages of many, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from syndicate.errors import Malformed, NotFound
+from syndicate.i18n import _
+from syndicate.models import Nomination, Person, Revision, Role, SourcePost, State, Story
+from syndicate.policy import PAST_DRAFT, Actor, Permission, allows
+from syndicate.process import Situation, Step, Toolbox
+from syndicate.workflow import look, offered, standing_of
+
+PAGE_LIMIT = 100
+WAITING_LIMIT = 50
+OPEN_STATES = frozenset(State) - {State.DECLINED, State.MERGED, State.WITHDRAWN}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slice of stories, newest first, and where the next one begins."""
+
+    stories: Sequence[Story]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A story that waits for this person, and the steps it waits for."""
+
+    story: Story
+    steps: Sequence[Step]
+
+
+def load(
+    session: Session,
+    story_id: str,
+    actor: Actor,
+    permission: Permission = Permission.STORY_READ,
+) -> Story:
+    """The story, or `NotFound` for whoever may not know of it."""
+    story = session.get(Story, story_id)
+    if story is None or not allows(permission, standing_of(session, story, actor)):
+        raise NotFound(_("There is no such story."))
+    return story
+
+
+def search(
+    session: Session,
+    actor: Actor,
+    *,
+    state: State | None = None,
+    mine: bool = False,
+    waiting_for: str | None = None,
+    q: str = "",
+    cursor: str | None = None,
+    limit: int = 20,
+) -> Page:
+    """Stories this actor may know of, newest first. `waiting_for` is a role or `author`."""
+    query = _visible(select(Story), actor)
+    if state is not None:
+        query = query.where(Story.state == state)
+    if mine:
+        query = query.where(_involves(actor))
+    if waiting_for:
+        query = query.where(Story.state.in_(_waiting_states(waiting_for)))
+    if q.strip():
+        query = query.where(_matches(q.strip()))
+    if cursor:
+        query = query.where(Story.id < cursor)
+    limit = max(1, min(limit, PAGE_LIMIT))
+    found = list(session.scalars(query.order_by(Story.id.desc()).limit(limit + 1)))
+    more = found[limit - 1].id if len(found) > limit else None
+    return Page(found[:limit], more)
+
+
+def waiting_for(session: Session, actor: Actor, toolbox: Toolbox, now: datetime) -> list[Task]:
+    """What this person could do next, oldest first; only steps a page would put first."""
+    query = (
+        _visible(select(Story), actor)
+        .where(Story.state.in_(_busy_states(actor)))
+        .order_by(Story.state_since)
+        .limit(WAITING_LIMIT)
+    )
+    tasks = []
+    for story in session.scalars(query):
+        situation = look(session, story, actor=actor, toolbox=toolbox, now=now)
+        wanted = [step for step in offered(situation) if _waits(step, situation)]
+        if wanted:
+            tasks.append(Task(story, wanted))
+    return tasks
+
+
+def _waits(step: Step, situation: Situation) -> bool:
+    return step.primary and not (step.settled and step.settled(situation))
+
+
+def queue(session: Session, state: State, *, limit: int = PAGE_LIMIT) -> Sequence[Story]:
+    """Stories in one state, the longest waiting first."""
+    return session.scalars(
+        select(Story)
+        .where(Story.state == state)
+        .order_by(Story.state_since, Story.id)
+        .limit(limit)
+        .options(selectinload(Story.people), selectinload(Story.nominations))
+    ).all()
+
+
+def _visible(query: Select[Story], actor: Actor) -> Select[Story]:
+    if Role.PR in actor.roles:
+        return query
+    allowed = _involves(actor)
+    if Role.PRIVACY in actor.roles:
+        allowed = or_(allowed, Story.state.in_(PAST_DRAFT))
+    return query.where(allowed)
+
+
+def _involves(actor: Actor) -> ColumnElement[bool]:
+    if actor.user is None:
+        return false()
+    return or_(
+        exists().where(Nomination.story_id == Story.id, Nomination.user_id == actor.user.id),
+        exists().where(
+            Person.story_id == Story.id,
+            Person.user_id == actor.user.id,
+            Person.removed_at.is_(None),
+        ),
+    )
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    return or_(
+        exists().where(
+            and_(
+                Revision.id == Story.latest_revision_id,
+                Revision.title.icontains(q, autoescape=True),
+            )
+        ),
+        exists().where(
+            and_(
+                SourcePost.id == Story.source_post_id,
+                SourcePost.title.icontains(q, autoescape=True),
+            )
+        ),
+    )
+
+
+_WAITING: dict[str, frozenset[State]] = {
+    "author": frozenset({State.AWAITING_AUTHOR, State.IN_REVIEW}),
+    "pr": frozenset(
+        {State.NOMINATED, State.DRAFTING, State.IN_REVIEW, State.CLEARED, State.MISSED}
+    ),
+    "privacy": frozenset({State.IN_REVIEW}),
+}
+
+
+def _waiting_states(name: str) -> frozenset[State]:
+    try:
+        return _WAITING[name]
+    except KeyError:
+        raise Malformed(
+            _("waiting_for must be one of %(names)s.", names=", ".join(sorted(_WAITING)))
+        ) from None
+
+
+def _busy_states(actor: Actor) -> frozenset[State]:
+    states = _WAITING["author"]
+    for role in actor.roles:
+        states |= _WAITING.get(role.value, frozenset())
+    return states

@@ -1,0 +1,198 @@
+"""What follows a step. Effects only add or change rows; nothing leaves the building here."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from syndicate.models import (
+    Answer,
+    Gate,
+    GateState,
+    Nomination,
+    Person,
+    ReceiptRow,
+    Role,
+    Story,
+    User,
+)
+from syndicate.process import Situation
+from syndicate.services import consents, deliveries, notices, releases, scans
+from workflows.forms import MergeForm, TimeForm
+
+
+def ask_author(situation: Situation) -> None:
+    """Put the question to the author."""
+    _ask(situation, situation.story.author)
+
+
+def ask_people(situation: Situation) -> None:
+    """Put the question to everybody whose consent does not cover the release."""
+    release = situation.story.release
+    if release is None:
+        return
+    given = consents.latest(situation.session, situation.story)
+    today = consents.today_in(situation.toolbox.settings.time_zone, situation.now)
+    for person in situation.story.people:
+        if person.id not in release.revision.people_ids:
+            continue
+        if any(consents.gaps(release, person, given.get(person.id), channels=(), today=today)):
+            _ask(situation, person)
+
+
+def _ask(situation: Situation, person: Person) -> None:
+    notices.tell_question(situation, person, consents.ask(situation, person))
+
+
+def record_yes(situation: Situation) -> None:
+    """Keep the answer of whoever acts."""
+    _record(situation, Answer.AGREED)
+
+
+def record_no(situation: Situation) -> None:
+    """Keep the answer of whoever acts; nobody else is told whose it was."""
+    _record(situation, Answer.DECLINED)
+
+
+def record_withdrawal(situation: Situation) -> None:
+    """End the consent of whoever withdraws; PR withdrawing ends nobody's consent."""
+    _record(situation, Answer.WITHDRAWN)
+
+
+def _record(situation: Situation, answer: Answer) -> None:
+    for person in situation.story.people:
+        if person.id in situation.standing.person_ids:
+            consents.record(situation, person, answer)
+
+
+def freeze_release(situation: Situation) -> None:
+    """Render every payload, open the gates, scan."""
+    release = releases.freeze(situation)
+    scans.scan_release(situation, release)
+
+
+def open_again(situation: Situation) -> None:
+    """Back to drafting: the release is set aside, with who sent it back."""
+    story, session = situation.story, situation.session
+    gates = session.scalars(select(Gate).where(Gate.release_id == story.release_id))
+    mine = {gate.name for gate in situation.process.gates if gate.role in situation.actor.roles}
+    for gate in gates:
+        if gate.name in mine:
+            gate.state = GateState.RETURNED
+            gate.decided_by_id = situation.actor.user.id if situation.actor.user else None
+            gate.decided_at = situation.now
+            gate.comment = situation.form.comment
+    story.release = None
+    clear_time(situation)
+
+
+def begin_correction(situation: Situation) -> None:
+    """The live release stays out while a new one is written."""
+    situation.story.release = None
+
+
+def keep_live_release(situation: Situation) -> None:
+    """Back to the release readers see."""
+    situation.story.release = situation.story.live_release
+    clear_time(situation)
+
+
+def set_time(situation: Situation) -> None:
+    """Plan the time that was asked for, in the zone it was asked in."""
+    form = situation.form
+    if isinstance(form, TimeForm):
+        story = situation.story
+        story.scheduled_at = form.moment
+        story.scheduled_local, story.scheduled_zone = form.at, form.zone
+
+
+def clear_time(situation: Situation) -> None:
+    """No time is planned any more."""
+    story = situation.story
+    story.scheduled_at = story.scheduled_local = story.scheduled_zone = None
+
+
+def queue_deliveries(situation: Situation) -> None:
+    """One delivery for each channel of the release, due now."""
+    release = situation.story.release
+    if release is not None:
+        deliveries.queue_publish(
+            situation.session, situation.story, release, due_at=situation.now, now=situation.now
+        )
+
+
+def take_down(situation: Situation) -> None:
+    """Cancel what has not started, and a take-down for every place it stands."""
+    clear_time(situation)
+    deliveries.queue_take_down(situation.session, situation.story, situation.now)
+
+
+def mark_live(situation: Situation) -> None:
+    """Readers see this release from now on."""
+    story = situation.story
+    story.live_release = story.release
+    story.first_live_at = story.first_live_at or situation.now
+
+
+def mark_gone(situation: Situation) -> None:
+    """Readers see nothing of it any more."""
+    situation.story.live_release = None
+
+
+def join_other_story(situation: Situation) -> None:
+    """Its supporters support the other story from now on."""
+    form, session = situation.form, situation.session
+    if not isinstance(form, MergeForm):
+        return
+    target = session.get_one(Story, form.into)
+    there = {nomination.user_id for nomination in target.nominations}
+    for nomination in situation.story.nominations:
+        if nomination.user_id not in there:
+            target.nominations.append(
+                Nomination(
+                    user_id=nomination.user_id,
+                    reason=nomination.reason,
+                    created_at=nomination.created_at,
+                )
+            )
+    situation.story.merged_into_id = target.id
+
+
+def tell_everybody_concerned(situation: Situation) -> None:
+    """One message to each of those the step names, never to the one who acted."""
+    step, story = situation.step, situation.story
+    if step is None:
+        return
+    params = {
+        "step": step.name,
+        "state": story.state.value,
+        "comment": getattr(situation.form, "comment", ""),
+        "links": _links(situation),
+    }
+    users = {user.id: user for name in step.tells for user in _recipients(situation, name)}
+    acting = situation.actor.user.id if situation.actor.user else None
+    for user_id, user in users.items():
+        if user_id != acting and user.active:
+            notices.tell_user(
+                situation.session, user, "progress", story=story, now=situation.now, params=params
+            )
+
+
+def _links(situation: Situation) -> list[str]:
+    return list(
+        situation.session.scalars(
+            select(ReceiptRow.permalink).where(
+                ReceiptRow.story_id == situation.story.id, ReceiptRow.gone_at.is_(None)
+            )
+        )
+    )
+
+
+def _recipients(situation: Situation, name: str) -> list[User]:
+    session, story = situation.session, situation.story
+    if name in ("pr", "privacy"):
+        return notices.with_role(session, Role(name))
+    if name == "nominators":
+        return [nomination.user for nomination in story.nominations]
+    wanted = [person for person in story.people if person.is_author or name == "people"]
+    ids = [person.user_id for person in wanted if person.user_id]
+    return list(session.scalars(select(User).where(User.id.in_(ids))))

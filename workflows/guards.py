@@ -1,0 +1,292 @@
+"""What must hold before a step: each guard names what is missing and on whom it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from syndicate.i18n import Text, _
+from syndicate.models import (
+    Channel,
+    Delivery,
+    DeliveryState,
+    GateState,
+    Person,
+    ReceiptRow,
+    Release,
+    Revision,
+    State,
+    Story,
+)
+from syndicate.process import Block, Guard, Situation
+from syndicate.services import channels, consents, findings
+from syndicate.workflow import blocks, gate_row
+from workflows.forms import MergeForm, TimeForm
+
+PR_DESK = _("the PR desk")
+PRIVACY_REVIEW = _("privacy review")
+THE_AUTHOR = _("the author")
+
+STUCK = (DeliveryState.NEEDS_PERSON, DeliveryState.GIVEN_UP, DeliveryState.CANCELLED)
+
+
+def is_live(situation: Situation) -> bool:
+    """Whether readers can see an earlier release of this story."""
+    return situation.story.live_release_id is not None
+
+
+def live(situation: Situation) -> Iterable[Block]:
+    """The story is out."""
+    if not is_live(situation):
+        yield Block("story:not_live", _("This story is not out yet."))
+
+
+def not_live(situation: Situation) -> Iterable[Block]:
+    """The story is not out."""
+    if is_live(situation):
+        yield Block(
+            "story:live",
+            _("An earlier version is out. Drop the correction, or withdraw the whole story."),
+        )
+
+
+def my_answer_is_in(situation: Situation) -> bool:
+    """Whether everybody this actor is in the story has agreed to what is there now."""
+    given = consents.latest(situation.session, situation.story)
+    release, today = situation.story.release, _today(situation)
+    mine = [p for p in situation.story.people if p.id in situation.standing.person_ids]
+    if release is None:
+        return all(consents.permits(given.get(person.id), today) for person in mine)
+    names = _channel_names(situation, release)
+    return not any(
+        gap
+        for person in mine
+        for gap in consents.gaps(release, person, given.get(person.id), channels=names, today=today)
+    )
+
+
+def text_is_whole(situation: Situation) -> Iterable[Block]:
+    """Title, summary, text, and a description for every image."""
+    revision = _revision(situation)
+    parts = {_("title"): revision.title, _("summary"): revision.summary, _("text"): revision.body}
+    for label, value in parts.items():
+        if not value.strip():
+            yield Block(
+                "draft:missing", _("The %(part)s is missing.", part=label), PR_DESK, "draft"
+            )
+    for image in revision.images:
+        if not image.alt.strip():
+            yield Block(
+                "draft:alt",
+                _("Image %(number)s has no description.", number=image.position + 1),
+                PR_DESK,
+                "draft",
+            )
+
+
+def author_agreed(situation: Situation) -> Iterable[Block]:
+    """The author said yes in principle, and it has not run out."""
+    author = situation.story.author
+    consent = consents.latest(situation.session, situation.story).get(author.id)
+    if not consents.permits(consent, _today(situation)):
+        yield Block("gate:author", _("The author has not agreed yet."), THE_AUTHOR, "people")
+
+
+def author_gate(situation: Situation) -> Iterable[Block]:
+    """The author's consent covers this very release on every channel of it."""
+    yield from _people_gaps(situation, "gate:author", [situation.story.author])
+
+
+def people_gate(situation: Situation) -> Iterable[Block]:
+    """So does the consent of everybody else in it."""
+    release = situation.release
+    wanted = release.revision.people_ids if release else []
+    people = [p for p in situation.story.people if not p.is_author and p.id in wanted]
+    yield from _people_gaps(situation, "gate:people", people)
+
+
+def _people_gaps(situation: Situation, code: str, people: Iterable[Person]) -> Iterable[Block]:
+    release = situation.release
+    if release is None:
+        return
+    given = consents.latest(situation.session, situation.story)
+    names = _channel_names(situation, release)
+    for person in people:
+        for gap in consents.gaps(
+            release, person, given.get(person.id), channels=names, today=_today(situation)
+        ):
+            who = Text("%(name)s", {"name": person.full_name})
+            yield Block(code, gap, who, "people")
+
+
+def decided(name: str, text: Text, waits_for: Text) -> Guard:
+    """A gate that one reviewer holds, for this release's hash."""
+
+    def gate(situation: Situation) -> Iterable[Block]:
+        row = gate_row(situation, name)
+        release = situation.release
+        held = row is not None and release is not None and row.release_sha256 == release.sha256
+        if row is None or not held or row.state is not GateState.HELD:
+            yield Block(f"gate:{name}", text, waits_for, "review")
+
+    return gate
+
+
+def findings_resolved(situation: Situation) -> Iterable[Block]:
+    """Every blocking finding has been resolved by a person."""
+    if situation.release is None:
+        return
+    views = findings.for_release(
+        situation.session,
+        situation.release,
+        situation.now,
+        situation.toolbox.settings.time_zone,
+    )
+    left = findings.unresolved(views)
+    if left:
+        yield Block(
+            "findings:open",
+            _("Findings that block and are not resolved: %(count)s.", count=len(left)),
+            PRIVACY_REVIEW,
+            "findings",
+        )
+
+
+def nothing_blocks(situation: Situation) -> Iterable[Block]:
+    """All gates hold for this release, and no fence is up."""
+    return blocks(situation)
+
+
+def review_passed(situation: Situation) -> Iterable[Block]:
+    """All gates hold for this release; a freeze does not undo a review."""
+    for gate in situation.process.gates:
+        yield from gate.blocks(situation)
+
+
+def not_frozen(situation: Situation) -> Iterable[Block]:
+    """No freeze holds all channels."""
+    freeze = channels.frozen(situation.session, None)
+    if freeze is not None:
+        yield Block(
+            "freeze:all",
+            _("All channels are frozen: %(reason)s", reason=freeze.reason),
+            PR_DESK,
+            "channels",
+        )
+
+
+def chosen_time_is_ahead(situation: Situation) -> Iterable[Block]:
+    """The time asked for is still to come."""
+    form = situation.form
+    if isinstance(form, TimeForm) and form.moment <= situation.now:
+        yield Block(
+            "schedule:past", _("This time has passed. Please choose a later one."), where="schedule"
+        )
+
+
+def planned_ahead(situation: Situation) -> Iterable[Block]:
+    """A time was planned and is still to come."""
+    planned = situation.story.scheduled_at
+    if planned is None or planned <= situation.now:
+        yield Block("schedule:none", _("No time is planned."), where="schedule")
+
+
+def time_has_come(situation: Situation) -> Iterable[Block]:
+    """The planned time is here and not long past."""
+    planned = situation.story.scheduled_at
+    if planned is None or not planned <= situation.now < _too_late(situation, planned):
+        yield Block("schedule:not_due", _("It is not time yet."), where="schedule")
+
+
+def time_has_passed(situation: Situation) -> Iterable[Block]:
+    """The planned time went by; a scheduled story is given the grace of the settings."""
+    planned = situation.story.scheduled_at
+    if planned is not None and situation.story.state is State.SCHEDULED:
+        planned = _too_late(situation, planned)
+    if planned is None or planned > situation.now:
+        yield Block("schedule:not_missed", _("Its time has not passed."), where="schedule")
+
+
+def everything_is_out(situation: Situation) -> Iterable[Block]:
+    """Every delivery of the release is done."""
+    states = _delivery_states(situation)
+    if not states or any(state is not DeliveryState.DONE for state in states):
+        yield Block("deliveries:open", _("Not every channel has it yet."), where="channels")
+
+
+def only_part_is_out(situation: Situation) -> Iterable[Block]:
+    """Something is out, and what is not waits for a person or was given up."""
+    states = _delivery_states(situation)
+    settled = all(state is DeliveryState.DONE or state in STUCK for state in states)
+    if not settled or DeliveryState.DONE not in states or set(states) == {DeliveryState.DONE}:
+        yield Block("deliveries:open", _("Deliveries are still under way."), where="channels")
+
+
+def nothing_went_out(situation: Situation) -> Iterable[Block]:
+    """Every delivery of the release was given up."""
+    states = _delivery_states(situation)
+    over = (DeliveryState.GIVEN_UP, DeliveryState.CANCELLED)
+    if not states or any(state not in over for state in states):
+        yield Block("deliveries:open", _("Deliveries are still under way."), where="channels")
+
+
+def nothing_is_left(situation: Situation) -> Iterable[Block]:
+    """Every copy was read back as gone, and nothing is on its way."""
+    session, story = situation.session, situation.story
+    session.flush()  # the copies and deliveries below may just have been written
+    left = session.scalars(
+        select(ReceiptRow.id).where(ReceiptRow.story_id == story.id, ReceiptRow.gone_at.is_(None))
+    ).first()
+    under_way = session.scalars(
+        select(Delivery.id).where(
+            Delivery.story_id == story.id,
+            Delivery.state.in_(
+                (
+                    DeliveryState.READY,
+                    DeliveryState.SENDING,
+                    DeliveryState.UNCERTAIN,
+                    DeliveryState.CHECKING,
+                    DeliveryState.NEEDS_PERSON,
+                )
+            ),
+        )
+    ).first()
+    if left or under_way:
+        yield Block("take_down:open", _("Copies are still being taken down."), where="channels")
+
+
+def other_story_is_there(situation: Situation) -> Iterable[Block]:
+    """The story to merge into exists and is another one, still under way."""
+    form = situation.form
+    target = situation.session.get(Story, form.into) if isinstance(form, MergeForm) else None
+    usable = target is not None and target.state is not State.MERGED
+    if target is None or target.id == situation.story.id or not usable:
+        yield Block("merge:target", _("Please give the number of another open story."))
+
+
+def _delivery_states(situation: Situation) -> list[DeliveryState]:
+    situation.session.flush()  # the outcome that brought us here may not be written yet
+    return list(
+        situation.session.scalars(
+            select(Delivery.state).where(Delivery.release_id == situation.story.release_id)
+        )
+    )
+
+
+def _revision(situation: Situation) -> Revision:
+    return situation.session.get_one(Revision, situation.story.latest_revision_id)
+
+
+def _channel_names(situation: Situation, release: Release) -> list[str]:
+    ids = [payload.channel_id for payload in release.payloads]
+    return list(situation.session.scalars(select(Channel.name).where(Channel.id.in_(ids))))
+
+
+def _today(situation: Situation) -> date:
+    return consents.today_in(situation.toolbox.settings.time_zone, situation.now)
+
+
+def _too_late(situation: Situation, planned: datetime) -> datetime:
+    return planned + timedelta(minutes=situation.toolbox.settings.late_after_minutes)
