@@ -74,6 +74,7 @@ class Freeze(Identified, Created, Base):
 
     channel_id: Mapped[str | None] = reference("channel")
     reason: Mapped[str] = mapped_column(String(500))
-    by_id: Mapped[str] = reference("user_account")
+    by_id: Mapped[str | None] = reference("user_account")
+    """None is the operator's shell."""
     lifted_at: Mapped[datetime | None] = mapped_column(index=True)
     lifted_by_id: Mapped[str | None] = reference("user_account")

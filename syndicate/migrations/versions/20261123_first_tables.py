@@ -210,7 +210,7 @@ def upgrade() -> None:
         "freeze",
         sa.Column("channel_id", sa.String(length=26), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("by_id", sa.String(length=26), nullable=False),
+        sa.Column("by_id", sa.String(length=26), nullable=True),
         sa.Column("lifted_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("lifted_by_id", sa.String(length=26), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
