@@ -37,12 +37,17 @@ def normalise(text: str) -> str:
 
     Raises `Invalid` when it holds half a character (a lone surrogate).
     """
+    return unicodedata.normalize("NFC", without_controls(text))
+
+
+def without_controls(text: str) -> str:
+    """What `normalise` gives, before NFC: markup must be parsed before its text is composed."""
     if regex.search(r"\p{Cs}", text):
         raise Invalid(
             _("The text holds half a character. Please delete it there and type it again.")
         )
-    unified = _NEWLINES.sub("\n", text)
-    return unicodedata.normalize("NFC", _MEANINGLESS.sub("", unified))
+    cleaned: str = _MEANINGLESS.sub("", _NEWLINES.sub("\n", text))
+    return cleaned
 
 
 def plain(text: str) -> str:
@@ -53,8 +58,13 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`plain(text)` on a single line, as titles and tags are. A single U+3000 stays."""
-    joined: str = regex.sub(r"[^\S\u3000]+|\s{2,}", " ", plain(text))
-    return joined.strip()
+    return joined(plain(text))
+
+
+def joined(text: str) -> str:
+    """`text` normalised, with each run of white space as one space."""
+    spaced: str = regex.sub(r"[^\S\u3000]+|\s{2,}", " ", normalise(text))
+    return spaced.strip()
 
 
 def ruby_parts(found: regex.Match[str]) -> tuple[str, str] | None:

@@ -1,0 +1,154 @@
+"""The one gate HTML passes before it is stored, shown or sent: bleach, then nh3, then our policy.
+
+bleach 6.4.0 is its last release, so nothing rests on it alone: `first_pass=False` takes it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import escape, unescape
+
+import nh3
+from bleach.sanitizer import Cleaner
+
+from syndicate.errors import Invalid
+from syndicate.i18n import _
+from syndicate.rendering import allowed
+from syndicate.rendering.limits import check_html, check_markup
+from syndicate.rendering.text import normalise, without_controls
+
+# `<p><b x=1><p><b x=2>…` makes every parser reopen all b elements in each paragraph, which is
+# quadratic in size; with equal attributes HTML keeps three of them at most.
+# https://html.spec.whatwg.org/multipage/parsing.html#the-list-of-active-formatting-elements
+_FORMATTING = re.compile(
+    r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])[^>]*>", re.IGNORECASE
+)
+
+# nh3 writes `<` and `>` as references everywhere but around tags.
+_TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
+_TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<>]+")
+_VOID = frozenset({"br", "hr", "img"})
+
+_ROUGH_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_ENDS_BY_ITSELF = _VOID | {"a", "dd", "dt", "input", "li", "meta", "p", "td", "th", "tr", "wbr"}
+_SLOPPINESS = 10
+"""How many times deeper than allowed unclosed tags may seem, before anything is parsed."""
+
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_ROUNDS = 8
+
+
+def sanitize(html: str, *, first_pass: bool = True) -> str:
+    """`html` with only what a story may hold; doing it again changes nothing.
+
+    Links are absolute http, https or mailto; images only our own, as `media:<sha256>.jpg|png`.
+    Raises `TooLarge` for more than the limits, `Invalid` for text that is broken.
+    """
+    check_html(html)
+    _check_soup(html)
+    # nh3 also prepares the way: bleach would keep the text of a script, and is slow on tag soup.
+    safe = _settled(_FORMATTING.sub(r"<\1>", without_controls(html)))
+    return _settled(_bleach(safe)) if first_pass else safe
+
+
+def _bleach(html: str) -> str:
+    """bleach's own reading of `html`. A Cleaner is not thread-safe, so each call has its own."""
+    cleaner = Cleaner(
+        tags=allowed.TAGS,
+        attributes={tag: list(names) for tag, names in allowed.ATTRIBUTES.items()},
+        protocols=allowed.SCHEMES,
+        strip=True,
+        strip_comments=True,
+    )
+    return cleaner.clean(html)
+
+
+def _settled(html: str) -> str:
+    """`html` through nh3 and our policy until it no longer changes.
+
+    Removing an element can change how a parser nests its neighbours; once is nearly always enough.
+    """
+    for _round in range(_ROUNDS):
+        parsed = _nh3(html)
+        _check_shape(parsed)
+        again = _tidy(parsed)
+        if again == html:
+            return html
+        html = again
+    raise Invalid(_("This text cannot be read in one safe way. Please paste it as plain text."))
+
+
+def _nh3(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=set(allowed.TAGS),
+        attributes={tag: set(names) for tag, names in allowed.ATTRIBUTES.items()},
+        clean_content_tags=set(allowed.DROPPED_WITH_CONTENT),
+        generic_attribute_prefixes=set(),
+        link_rel=None,
+        strip_comments=True,
+        url_schemes=set(allowed.SCHEMES),
+        url_relative="deny",
+    )
+
+
+def _check_soup(html: str) -> None:
+    """Refuse by a rough count what even nh3 would take too long for."""
+    unclosed: Counter[str] = Counter()
+    depth = deepest = 0
+    for closing, name in _ROUGH_TAG.findall(html):
+        step = -1 if closing else 1
+        if name.lower() not in _ENDS_BY_ITSELF and unclosed[name.lower()] + step >= 0:
+            unclosed[name.lower()] += step
+            depth += step
+            deepest = max(deepest, depth)
+    check_markup(html.count("<") + html.count("&"), deepest // _SLOPPINESS)
+
+
+def _check_shape(html: str) -> None:
+    """Refuse what bleach would take too long for, by exact count: `html` is balanced."""
+    depth = deepest = 0
+    for closing, name, _rest in _TAG.findall(html):
+        if name not in _VOID:
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    check_markup(html.count("<") + html.count("&"), deepest)
+
+
+def _tidy(html: str) -> str:
+    """Our own policy on what nh3 wrote: addresses, useless tags, and the text between tags."""
+    opened: list[bool] = []
+
+    def ruled(found: re.Match[str]) -> str:
+        closing, name, written = found.groups()
+        if closing:
+            return found.group() if opened.pop() else ""
+        attributes = allowed.attributes(
+            name, {key: unescape(value) for key, value in _ATTRIBUTE.findall(written)}
+        )
+        if name not in _VOID:
+            opened.append(attributes is not None)
+        return "" if attributes is None else _tag(name, attributes)
+
+    return _TAG_OR_TEXT.sub(_text, _TAG.sub(ruled, html))
+
+
+def _tag(name: str, attributes: dict[str, str]) -> str:
+    """A start tag, escaped the way nh3 does it."""
+    written = (
+        f' {key}="{escape(value, quote=False).replace(chr(34), "&quot;")}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{''.join(written)}>"
+
+
+def _text(found: re.Match[str]) -> str:
+    """Tags as they are; of a run of text goes what would merge with the tag before it."""
+    if found.group().startswith("<"):
+        return found.group()
+    before = found.string[max(0, found.start() - 5) : found.start()]
+    text = normalise(found.group())
+    if before == "<pre>":
+        text = text.lstrip("\n")
+    return text.lstrip("\u0338") if before else text
