@@ -1,0 +1,124 @@
+"""The documentation against the program: what can be generated is, and links lead somewhere.
+
+`python -m syndicate.dev.documents` writes the generated pages anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from syndicate.resources import docs_root
+from syndicate.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+DECISION = ("## Context", "## Decision", "## Status", "## Consequences")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
+
+
+def settings_page() -> str:
+    """`reference/settings.md`: every setting with its default and what it is for."""
+    lines = [
+        "# Settings",
+        "",
+        "All settings are environment variables. `syndicate doctor` says what it made of them.",
+        "",
+        "| variable | default | what it is |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        variable = f"`SYNDICATE_{name.upper()}`"
+        lines.append(f"| {variable} | {_default(field)} | {_cell(field.description or '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def cli_page() -> str:
+    """`reference/cli.md`: every command with its arguments, as `--help` shows it."""
+    from syndicate.cli import main as command  # it imports this package's commands
+
+    lines = [
+        "# Commands",
+        "",
+        "`syndicate COMMAND --help` says the same. Exit code 0: done. 1: refused or failed, with",
+        "one line that says why. 2: wrong usage.",
+    ]
+    for path, leaf in _commands(command, "syndicate"):
+        lines += ["", f"## {path}", "", *_help_of(path, leaf)]
+    return "\n".join(lines) + "\n"
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "reference/settings.md": settings_page,
+    "reference/cli.md": cli_page,
+}
+
+
+def write() -> None:
+    """Write every generated page."""
+    for name, page in GENERATED.items():
+        (docs_root() / name).write_text(page(), encoding="utf-8")
+
+
+def problems() -> list[str]:
+    """Stale pages, links that lead nowhere, decisions that lack a part."""
+    found = []
+    for name, page in GENERATED.items():
+        path = docs_root() / name
+        if not path.exists() or path.read_text(encoding="utf-8") != page():
+            found.append(f"{name} is stale: run python -m syndicate.dev.documents")
+    for path in [ROOT / "README.md", *sorted(docs_root().rglob("*.md"))]:
+        found += _problems_in(path)
+    return found
+
+
+def _problems_in(path: Path) -> list[str]:
+    text, name = path.read_text(encoding="utf-8"), path.relative_to(ROOT)
+    found = [
+        f"{name} links to {target}, which is not there"
+        for target in _LINK.findall(text)
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+    if len(re.findall(r"^# ", text, re.MULTILINE)) != 1:
+        found.append(f"{name} needs exactly one title")
+    if path.parent.name == "decisions":
+        found += [f"{name} lacks “{part}”" for part in DECISION if f"\n{part}\n" not in text]
+    return found
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.get_default(call_default_factory=True, validated_data={})
+    if value is None:
+        return "unset"
+    if isinstance(value, SecretStr) or (isinstance(value, list) and value):
+        return "a development value, refused in production"
+    return f"`{value}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _commands(node: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(node, click.Group):
+        yield path, node
+        return
+    context = click.Context(node)
+    for name in node.list_commands(context):
+        child = node.get_command(context, name)
+        if child is not None and not child.hidden:
+            yield from _commands(child, f"{path} {name}")
+
+
+def _help_of(path: str, leaf: click.Command) -> list[str]:
+    """The command's own help at a fixed width, without what depends on the terminal."""
+    with click.Context(leaf, info_name=path, terminal_width=88) as context:
+        return ["```", *leaf.get_help(context).splitlines(), "```"]
+
+
+if __name__ == "__main__":
+    write()

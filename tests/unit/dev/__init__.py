@@ -1,0 +1,1 @@
+"""What helps those who run and those who build syndicate."""
