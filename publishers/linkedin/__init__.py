@@ -1,0 +1,17 @@
+"""LinkedIn company pages: render, connect, post, read back, take down; and a simulator."""
+
+from publishers.linkedin.config import ChannelConfig
+from publishers.linkedin.demo import STAND
+from publishers.linkedin.oauth import LinkedInConnection
+from publishers.linkedin.publisher import LIMITS, open_channel
+from syndicate.publishing.port import Plug
+
+PLUG = Plug(
+    kind="linkedin",
+    title="LinkedIn",
+    limits=LIMITS,
+    open=open_channel,
+    config=ChannelConfig,
+    connect=LinkedInConnection(),
+    demo=STAND,
+)
