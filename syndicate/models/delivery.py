@@ -36,6 +36,29 @@ class DeliveryState(StrEnum):
     GIVEN_UP = "given_up"
 
 
+class Reason(StrEnum):
+    """Why a delivery waits or came to a stop; its `problem` tells the details."""
+
+    ALTERED = "altered"
+    BLOCKED = "blocked"
+    CANNOT_TELL = "cannot_tell"
+    DIFFERENT = "different"
+    FAULT = "fault"
+    FIRST_GIVEN_UP = "first_given_up"
+    LATE = "late"
+    RECONNECT = "reconnect"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    STILL_THERE = "still_there"
+    TAKEN = "taken"
+    THROTTLED = "throttled"
+    UNKNOWN = "unknown"
+    UNREACHABLE = "unreachable"
+    VANISHED = "vanished"
+    WITHDRAWN = "withdrawn"
+    WORKERS_DIED = "workers_died"
+
+
 OPEN_STATES = (
     DeliveryState.READY,
     DeliveryState.SENDING,
@@ -45,6 +68,8 @@ OPEN_STATES = (
 )
 WAITING = text("state IN ('ready', 'sending', 'uncertain', 'checking')")
 """Deliveries a worker may have to touch: the index over them stays small however long we run."""
+
+URGENT = text("kind = 'take_down' AND state IN ('ready', 'sending', 'uncertain', 'checking')")
 
 
 class Delivery(Identified, Created, Base):
@@ -63,6 +88,7 @@ class Delivery(Identified, Created, Base):
             postgresql_where=text("kind = 'publish'"),
         ),
         Index("ix_delivery_waiting", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_delivery_urgent", "due_at", sqlite_where=URGENT, postgresql_where=URGENT),
     )
 
     story_id: Mapped[str] = reference("story")
@@ -98,6 +124,7 @@ class Delivery(Identified, Created, Base):
     """Whether an earlier send may have left something at the channel."""
     first_sent_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
     problem: Mapped[str] = mapped_column(Text, default="")
 
     story: Mapped[Story] = relationship()

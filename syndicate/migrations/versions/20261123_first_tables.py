@@ -984,6 +984,34 @@ def upgrade() -> None:
         sa.Column("in_doubt", sa.Boolean(), nullable=False),
         sa.Column("first_sent_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("finished_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "altered",
+                "blocked",
+                "cannot_tell",
+                "different",
+                "fault",
+                "first_given_up",
+                "late",
+                "reconnect",
+                "refused",
+                "replaced",
+                "still_there",
+                "taken",
+                "throttled",
+                "unknown",
+                "unreachable",
+                "vanished",
+                "withdrawn",
+                "workers_died",
+                name="reason",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=True,
+        ),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
@@ -1013,6 +1041,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_receipt_id"), ["receipt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_release_id"), ["release_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_story_id"), ["story_id"], unique=False)
+        batch_op.create_index(
+            "ix_delivery_urgent",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text(
+                "kind = 'take_down' AND state IN ('ready', 'sending', 'uncertain', 'checking')"
+            ),
+            postgresql_where=sa.text(
+                "kind = 'take_down' AND state IN ('ready', 'sending', 'uncertain', 'checking')"
+            ),
+        )
         batch_op.create_index(
             "ix_delivery_waiting",
             ["due_at"],
@@ -1089,6 +1128,15 @@ def downgrade() -> None:
             "ix_delivery_waiting",
             sqlite_where=sa.text("state IN ('ready', 'sending', 'uncertain', 'checking')"),
             postgresql_where=sa.text("state IN ('ready', 'sending', 'uncertain', 'checking')"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_urgent",
+            sqlite_where=sa.text(
+                "kind = 'take_down' AND state IN ('ready', 'sending', 'uncertain', 'checking')"
+            ),
+            postgresql_where=sa.text(
+                "kind = 'take_down' AND state IN ('ready', 'sending', 'uncertain', 'checking')"
+            ),
         )
         batch_op.drop_index(batch_op.f("ix_delivery_story_id"))
         batch_op.drop_index(batch_op.f("ix_delivery_release_id"))
