@@ -1,0 +1,97 @@
+"""The one place where the parts meet: settings, database, plugs, pages and the API."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from syndicate.db import Database
+from syndicate.errors import SyndicateError
+from syndicate.registry import Registry
+from syndicate.services.kit import Kit
+from syndicate.services.limiter import Limiter
+from syndicate.settings import Settings
+from syndicate.web import problems, templating
+from syndicate.web.blueprint import blueprint
+from syndicate.web.headers import protect
+from syndicate.web.request import abandon, commit
+
+IMAGES_AT_ONCE = 4
+FORM_BYTES = 4_000_000
+"""The longest story in Japanese, percent-encoded, several times over."""
+FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS = 10, 100
+FAILURE_WINDOW = timedelta(minutes=15)
+_LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def create_app(
+    settings: Settings, *, registry: Registry | None = None, kit: Kit | None = None
+) -> Flask:
+    """A WSGI application. Tests hand over a registry, or a whole kit."""
+    app = Flask("syndicate", static_folder=None, template_folder=None)
+    _configure(app, settings)
+    app.extensions["syndicate.kit"] = kit or Kit(
+        settings, Database(settings.database_url), registry or Registry()
+    )
+    app.extensions["syndicate.limiters"] = (
+        Limiter(FAILURES_PER_ACCOUNT, FAILURE_WINDOW),
+        Limiter(FAILURES_PER_ADDRESS, FAILURE_WINDOW),
+    )
+    templating.prepare(app, settings)
+    _end_transactions(app, https=settings.base_url.startswith("https://"))
+    _answer_errors(app)
+    app.register_blueprint(blueprint())
+    if settings.is_production:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    https = settings.base_url.startswith("https://")
+    host = urlsplit(settings.base_url).hostname or ""
+    app.config.update(
+        SECRET_KEY=settings.signing_keys[0],
+        SECRET_KEY_FALLBACKS=settings.signing_keys[1:],
+        SESSION_COOKIE_NAME="__Host-syndicate-page" if https else "syndicate-page",
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes * IMAGES_AT_ONCE + FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        TRUSTED_HOSTS=list(_LOOPBACK) if host in _LOOPBACK else [host],
+    )
+
+
+def _end_transactions(app: Flask, *, https: bool) -> None:
+    @app.after_request
+    def finish(response: Response) -> Response:
+        """What a refused request did is undone; the rest is committed before it is answered."""
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            abandon()
+        commit()
+        return protect(response, https=https)
+
+    @app.teardown_request
+    def let_go(_error: BaseException | None) -> None:
+        abandon()
+        commit()
+
+
+def _answer_errors(app: Flask) -> None:
+    @app.errorhandler(SyndicateError)
+    def refused(error: SyndicateError) -> Response:
+        return problems.problem_page(error)
+
+    @app.errorhandler(HTTPException)
+    def framework(error: HTTPException) -> Response:
+        return problems.problem_page(problems.as_ours(error))
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        return problems.unexpected_page(error)
