@@ -1,0 +1,108 @@
+"""Where stories stand, as the channels answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from syndicate.ids import new_id
+from syndicate.models import (
+    Delivery,
+    DeliveryKind,
+    PayloadRow,
+    ReceiptRow,
+    ReceiptTag,
+    Release,
+    Story,
+)
+from syndicate.publishing.port import Receipt
+
+
+class Taken(Exception):
+    """The channel answered with the id of another copy: something is badly wrong."""
+
+
+def live(session: Session, story: Story) -> Sequence[ReceiptRow]:
+    """Every copy of a story that is not proved gone, oldest first."""
+    return session.scalars(
+        select(ReceiptRow)
+        .where(ReceiptRow.story_id == story.id, ReceiptRow.gone_at.is_(None))
+        .order_by(ReceiptRow.created_at, ReceiptRow.id)
+    ).all()
+
+
+def live_at(session: Session, story_id: str, channel_id: str) -> Sequence[ReceiptRow]:
+    """The same at one channel; more than one means that it was posted twice."""
+    return session.scalars(
+        select(ReceiptRow)
+        .where(
+            ReceiptRow.story_id == story_id,
+            ReceiptRow.channel_id == channel_id,
+            ReceiptRow.gone_at.is_(None),
+        )
+        .order_by(ReceiptRow.created_at, ReceiptRow.id)
+    ).all()
+
+
+def save(session: Session, delivery: Delivery, receipt: Receipt, *, now: datetime) -> ReceiptRow:
+    """Keep what the channel answered to a publish or an update. Raises `Taken`."""
+    known = _known(session, delivery.channel_id, receipt.remote_id)
+    row = delivery.receipt or known
+    if known is not None and (known is not row or known.story_id != delivery.story_id):
+        msg = f"the channel's id {receipt.remote_id} belongs to another copy"
+        raise Taken(msg)
+    if row is None:
+        row = ReceiptRow(
+            id=new_id(),
+            story_id=delivery.story_id,
+            channel_id=delivery.channel_id,
+            created_at=now,
+        )
+        session.add(row)
+    began = delivery.first_sent_at or now
+    row.remote_id, row.permalink = receipt.remote_id, receipt.permalink
+    row.data = dict(receipt.data)
+    row.payload = session.get_one(PayloadRow, delivery.payload_id)
+    row.modified_at = began
+    if delivery.kind is DeliveryKind.PUBLISH:
+        if delivery.ordinal is None:
+            msg = f"delivery {delivery.id} has no ordinal"
+            raise ValueError(msg)
+        row.language, row.ordinal, row.published_at = delivery.language, delivery.ordinal, began
+        row.gone_at = None
+    session.flush()  # its tags and the delivery refer to it
+    _tag(session, row)
+    delivery.receipt = row
+    return row
+
+
+def mark_gone(session: Session, receipt: ReceiptRow, began: datetime) -> None:
+    """A read-back, or a person, found it gone; it leaves the shelf's tags."""
+    receipt.gone_at = began
+    session.execute(delete(ReceiptTag).where(ReceiptTag.receipt_id == receipt.id))
+
+
+def _known(session: Session, channel_id: str, remote_id: str) -> ReceiptRow | None:
+    return session.scalars(
+        select(ReceiptRow).where(
+            ReceiptRow.channel_id == channel_id, ReceiptRow.remote_id == remote_id
+        )
+    ).one_or_none()
+
+
+def _tag(session: Session, row: ReceiptRow) -> None:
+    session.execute(delete(ReceiptTag).where(ReceiptTag.receipt_id == row.id))
+    release = session.get_one(Release, row.payload.release_id)
+    session.add_all(
+        ReceiptTag(
+            receipt_id=row.id,
+            channel_id=row.channel_id,
+            language=row.language,
+            tag=tag,
+            ordinal=row.ordinal,
+        )
+        for tag in sorted(set(release.revision.tags))
+    )
