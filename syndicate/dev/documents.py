@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import click
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
 
+from syndicate.registry import PUBLISHERS
 from syndicate.resources import docs_root
 from syndicate.settings import Settings
 
@@ -27,27 +30,26 @@ def settings_page() -> str:
         "# Settings",
         "",
         "All settings are environment variables. `syndicate doctor` says what it made of them.",
-        "",
-        "| variable | default | what it is |",
-        "|---|---|---|",
+        *_table_of(Settings),
     ]
-    for name, field in Settings.model_fields.items():
-        variable = f"`SYNDICATE_{name.upper()}`"
-        lines.append(f"| {variable} | {_default(field)} | {_cell(field.description or '')} |")
+    for point in sorted(entry_points(group=PUBLISHERS)):
+        for model in _settings_of(point):
+            lines += ["", f"## Channels of the kind `{point.name}`", *_table_of(model)]
     return "\n".join(lines) + "\n"
 
 
 def cli_page() -> str:
     """`reference/cli.md`: every command with its arguments, as `--help` shows it."""
-    from syndicate.cli import main as command  # it imports this package's commands
+    from syndicate.cli import channels, cli  # they import this package's commands
 
+    channels.add_plug_commands(cli)
     lines = [
         "# Commands",
         "",
         "`syndicate COMMAND --help` says the same. Exit code 0: done. 1: refused or failed, with",
         "one line that says why. 2: wrong usage.",
     ]
-    for path, leaf in _commands(command, "syndicate"):
+    for path, leaf in _commands(cli, "syndicate"):
         lines += ["", f"## {path}", "", *_help_of(path, leaf)]
     return "\n".join(lines) + "\n"
 
@@ -90,17 +92,33 @@ def _problems_in(path: Path) -> list[str]:
     return found
 
 
+def _table_of(model: type[BaseSettings]) -> list[str]:
+    prefix = model.model_config.get("env_prefix", "").upper()
+    lines = ["", "| variable | default | what it is |", "|---|---|---|"]
+    for name, field in model.model_fields.items():
+        about = (field.description or "").replace("|", "\\|")
+        lines.append(f"| `{prefix}{name.upper()}` | {_default(field)} | {about} |")
+    return lines
+
+
+def _settings_of(point: EntryPoint) -> list[type[BaseSettings]]:
+    """The settings a publisher brings along: those defined in its own module or package."""
+    point.load()
+    home = f"{point.module}."
+    return [
+        model for model in BaseSettings.__subclasses__() if f"{model.__module__}.".startswith(home)
+    ]
+
+
 def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True, validated_data={})
-    if value is None:
-        return "unset"
-    if isinstance(value, SecretStr) or (isinstance(value, list) and value):
+    if isinstance(value, list):
         return "a development value, refused in production"
-    return f"`{value}`"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    if isinstance(value, tuple):
+        value = " ".join(value)
+    return "unset" if value in (None, "") else f"`{value}`"
 
 
 def _commands(node: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
