@@ -53,7 +53,16 @@ def append(
 
 def event_sha256(event: Event) -> str:
     """The hash an event must carry: over every other column, the previous hash included."""
-    line = {
+    return hashlib.sha256(canonical_json(_line(event))).hexdigest()
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """An event as it is exported: what is hashed, and the hash."""
+    return {**_line(event), "sha256": event.sha256}
+
+
+def _line(event: Event) -> dict[str, Any]:
+    return {
         "seq": event.seq,
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "name": event.name,
@@ -63,7 +72,6 @@ def event_sha256(event: Event) -> str:
         "data": event.data,
         "previous": event.previous_sha256,
     }
-    return hashlib.sha256(canonical_json(line)).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from syndicate.rendering.limits import (
     MAX_TITLE_CHARS,
 )
 from syndicate.rendering.text import normalise
-from syndicate.services import stories
+from syndicate.services import releases, stories
 from syndicate.services.nominations import clean_tags
 from syndicate.services.people import MAX_PEOPLE, PersonInput, set_people
 from syndicate.services.revisions import ImageInput, write
@@ -38,6 +38,8 @@ class DraftInput(Form):
     title: str = Field(min_length=1, max_length=MAX_TITLE_CHARS)
     summary: str = Field("", max_length=MAX_SUMMARY_CHARS)
     body: str = Field(min_length=1, max_length=MAX_STORY_CHARS)
+    slug: str | None = Field(None, max_length=MAX_SLUG_CHARS)
+    """Public address; None leaves it to be chosen at the first submit."""
     tags: list[str] = Field(default_factory=list, max_length=MAX_TAGS)
     channel_texts: dict[str, str] = Field(default_factory=dict)
     people: list[PersonInput] | None = Field(None, max_length=MAX_PEOPLE)
@@ -82,6 +84,8 @@ def _write(
     session: Session, story: Story, data: DraftInput, actor: Actor, now: datetime
 ) -> Revision:
     before = story.latest_revision
+    if data.slug:
+        releases.set_slug(session, story, data.slug)
     people = (
         [person for person in story.people if person.removed_at is None]
         if data.people is None

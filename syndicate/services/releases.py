@@ -9,7 +9,7 @@ from dataclasses import asdict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from syndicate.errors import Blocked
+from syndicate.errors import Blocked, Invalid
 from syndicate.i18n import _
 from syndicate.models import (
     Channel,
@@ -80,6 +80,18 @@ def choose_slug(situation: Situation, revision: Revision) -> None:
     story.slug = f"{wanted[:70].rstrip('-')}-{story.id[-6:]}" if taken else wanted
 
 
+def set_slug(session: Session, story: Story, slug: str) -> None:
+    """Take `slug` as the address. Raises `Invalid`: it is fixed from the first submit on."""
+    if slug == story.slug:
+        return
+    if session.scalars(select(Release.id).where(Release.story_id == story.id)).first():
+        raise Invalid.field("slug", _("The address is fixed since the story was first submitted."))
+    check_slug(slug)
+    if session.scalars(select(Story.id).where(Story.slug == slug)).first():
+        raise Invalid.field("slug", _("Another story has this address. Please choose another."))
+    story.slug = slug
+
+
 def post_for(
     situation: Situation, revision: Revision, channel: Channel, name_form: NameForm
 ) -> Post:
@@ -123,15 +135,6 @@ def byline(person: Person, name_form: NameForm, language: str) -> str:
     if name_form is NameForm.GIVEN:
         return person.given or person.name_in(language)
     return person.department if name_form is NameForm.DEPARTMENT else ""
-
-
-def payload_of(row: PayloadRow) -> Payload:
-    """A stored payload as publishers take it."""
-    return Payload(
-        body=row.body,
-        media_type=row.media_type,
-        images=tuple(ImageRef(**image) for image in row.images),
-    )
 
 
 def _render(

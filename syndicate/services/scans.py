@@ -26,7 +26,7 @@ from syndicate.privacy.scan import ScanContext, scan_surfaces
 from syndicate.privacy.terms import Terms
 from syndicate.process import Situation
 from syndicate.publishing.port import Surface
-from syndicate.services.releases import payload_of
+from syndicate.services.orders import payload_of
 
 
 def scan_release(situation: Situation, release: Release) -> ScanRun:

@@ -1,0 +1,121 @@
+"""Nominating, finding, drafting and moving stories."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from syndicate.api import answers as out
+from syndicate.api import show
+from syndicate.api.operation import Call, Done, Operation
+from syndicate.models import State
+from syndicate.policy import Permission
+from syndicate.services import drafts, nominations, stories
+from syndicate.services.stories import PAGE_LIMIT
+from syndicate.workflow import Seen, take
+
+
+class StoryQuery(BaseModel):
+    """Filters of the list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: State | None = None
+    mine: bool = False
+    waiting_for: Literal["author", "pr", "privacy"] | None = None
+    q: str = Field("", max_length=200)
+    cursor: str | None = Field(None, max_length=26)
+    limit: int = Field(20, ge=1, le=PAGE_LIMIT)
+
+
+class StepInput(BaseModel):
+    """What the caller saw, and the fields of the step beside it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    revision: str = Field(description="Id of the revision the decision is about.")
+    release: str | None = Field(
+        None, description="SHA-256 of the release the decision is about; needed to hold a gate."
+    )
+
+
+def nominate(call: Call, body: nominations.NominationInput) -> Done:
+    """201 with a new story, or 200 with the story the post is in already."""
+    story, joined = nominations.nominate(
+        call.session, body, actor=call.actor, toolbox=call.kit, now=call.now
+    )
+    return Done(200 if joined else 201, show.story(call, story))
+
+
+def list_stories(call: Call, query: StoryQuery) -> out.StoryPage:
+    """Stories the caller may know of, newest first."""
+    page = stories.search(call.session, call.actor, **query.model_dump())
+    return out.StoryPage(
+        items=[show.brief(story, call.locale) for story in page.stories],
+        next_cursor=page.next_cursor,
+    )
+
+
+def get_story(call: Call, id: str) -> out.StoryOut:  # noqa: A002 - the name in the path
+    """One story."""
+    return show.story(call, stories.load(call.session, id, call.actor, Permission.STORY_READ))
+
+
+def save_draft(call: Call, body: drafts.DraftInput, id: str) -> out.StoryOut:  # noqa: A002 - as above
+    """The story with the revision that now stands."""
+    drafts.save(call.session, id, body, actor=call.actor, toolbox=call.kit, now=call.now)
+    return show.story(call, stories.load(call.session, id, call.actor))
+
+
+def take_step(
+    call: Call,
+    body: StepInput,
+    id: str,  # noqa: A002 - as above
+    step: str,
+) -> out.StoryOut:
+    """The story after the step."""
+    fields: dict[str, Any] = body.model_extra or {}
+    story = take(
+        call.session,
+        id,
+        step,
+        actor=call.actor,
+        toolbox=call.kit,
+        now=call.now,
+        seen=Seen(body.revision, body.release),
+        data=fields,
+    )
+    return show.story(call, story)
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/nominations",
+        "Nominate an internal post",
+        nominate,
+        out.StoryOut,
+        body=nominations.NominationInput,
+        status=201,
+        also=(200,),
+    ),
+    Operation("GET", "/stories", "List stories", list_stories, out.StoryPage, query=StoryQuery),
+    Operation("GET", "/stories/{id}", "Read a story", get_story, out.StoryOut),
+    Operation(
+        "PUT",
+        "/stories/{id}/draft",
+        "Save the draft",
+        save_draft,
+        out.StoryOut,
+        body=drafts.DraftInput,
+    ),
+    Operation(
+        "POST",
+        "/stories/{id}/steps/{step}",
+        "Take a step",
+        take_step,
+        out.StoryOut,
+        body=StepInput,
+    ),
+)

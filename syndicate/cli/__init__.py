@@ -1,0 +1,51 @@
+"""The command line: each command is a few lines that call a service."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from syndicate import __version__
+from syndicate.cli import (
+    accounts,
+    audit,
+    channels,
+    database,
+    demo,
+    privacy,
+    running,
+    stories,
+)
+from syndicate.cli.edge import one_line_errors
+from syndicate.dev.commands import dev, doctor
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="syndicate")
+def cli() -> None:
+    """Carry a company's internal stories outside, with consent, four eyes and proof."""
+
+
+for command in (
+    *accounts.COMMANDS,
+    *audit.COMMANDS,
+    *channels.COMMANDS,
+    *database.COMMANDS,
+    *demo.COMMANDS,
+    *privacy.COMMANDS,
+    *running.COMMANDS,
+    *stories.COMMANDS,
+    dev,
+    doctor,
+):
+    cli.add_command(command)
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line: exit 0 done, 1 refused or failed with one line, 2 wrong usage."""
+    with one_line_errors():
+        channels.add_plug_commands(cli)
+        cli.main(args=args, prog_name="syndicate", standalone_mode=False)
+    sys.exit(0)

@@ -1,0 +1,36 @@
+"""`syndicate db …`: the schema."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from syndicate.db import Database
+from syndicate.migrations import run as migrations
+from syndicate.settings import load_settings
+
+
+@click.group()
+def db() -> None:
+    """The database's schema."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema to the newest version."""
+    migrations.upgrade(Database(load_settings().database_url).engine)
+    click.echo("The database is at the newest version.")
+
+
+@db.command()
+def check() -> None:
+    """Say whether the schema is at the newest version."""
+    if migrations.is_current(Database(load_settings().database_url).engine):
+        click.echo("The database is at the newest version.")
+    else:
+        click.echo("The database is behind: run `syndicate db upgrade`.", err=True)
+        sys.exit(1)
+
+
+COMMANDS = (db,)

@@ -1,0 +1,66 @@
+"""Commands about stories: nominate, render, evidence, leaver."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from syndicate.cli.edge import account, now, open_kit, shell_actor, writing
+from syndicate.services import channels, evidence, leavers
+from syndicate.services.from_files import nominate_file, render_file
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--as", "email", required=True, help="Your account.")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def nominate(email: str, files: tuple[Path, ...]) -> None:
+    """Nominate internal posts, each a Markdown FILE with its facts in front."""
+    kit = open_kit()
+    for path in files:
+        with writing(kit) as session:
+            actor = shell_actor(session, account(session, email).email)
+            story, joined = nominate_file(session, path, actor=actor, kit=kit, now=now())
+        click.echo(f"{story.id}\t{'joined' if joined else 'new'}\t{story.title}")
+
+
+@click.command()
+@click.option("--channel", "name", required=True, help="For which channel.")
+@click.argument("file", type=FILE)
+def render(name: str, file: Path) -> None:
+    """Print the exact bytes a channel would get for a story FILE; nothing is stored."""
+    kit = open_kit()
+    with kit.database.reading() as session:
+        payload = render_file(file, channel=channels.find(session, name), kit=kit, now=now())
+    click.get_binary_stream("stdout").write(payload.body)
+
+
+@click.command("evidence")
+@click.argument("story")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Default `evidence-STORY.zip` here.",
+)
+def evidence_of(story: str, out: Path | None) -> None:
+    """Write everything that proves how STORY went out, as one archive."""
+    kit = open_kit()
+    target = out or Path(f"evidence-{story}.zip")
+    with kit.database.reading() as session:
+        target.write_bytes(evidence.archive(session, story, kit=kit, now=now()))
+    click.echo(str(target))
+
+
+@click.command()
+@click.argument("email")
+def leaver(email: str) -> None:
+    """Somebody leaves: withdraw every story whose consent says so, and list the rest."""
+    kit = open_kit()
+    with writing(kit) as session:
+        for line in leavers.sweep(session, email, kit=kit, now=now()):
+            click.echo(f"{line.story.id}\t{line.outcome}\t{line.story.title}")
+
+
+COMMANDS = (nominate, render, evidence_of, leaver)

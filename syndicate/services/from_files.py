@@ -1,0 +1,107 @@
+"""Stories from files: nominated, or rendered without being stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from syndicate.errors import Invalid, TooLarge
+from syndicate.i18n import _
+from syndicate.models import Channel, Story
+from syndicate.policy import Actor
+from syndicate.publishing.port import Payload
+from syndicate.rendering.build import Draft, build_post, suggest_slug
+from syndicate.rendering.media import reencode
+from syndicate.rendering.post import ImageRef
+from syndicate.services import media_store
+from syndicate.services.kit import Kit
+from syndicate.services.nominations import NominationInput, nominate
+from syndicate.services.people import PersonInput
+from syndicate.services.revisions import ImageInput
+from syndicate.services.story_file import FileImage, StoryFile, read_story_file
+
+SUMMARY_CHARS = 200
+
+
+def nominate_file(
+    session: Session, path: Path, *, actor: Actor, kit: Kit, now: datetime
+) -> tuple[Story, bool]:
+    """Nominate the post in `path`, its images uploaded; the story, and whether it was there."""
+    file = read_story_file(path)
+    images = [
+        ImageInput(
+            asset_id=media_store.upload(
+                session,
+                _bytes(image, kit.settings.max_upload_bytes),
+                actor=actor,
+                store=kit.media,
+                max_bytes=kit.settings.max_upload_bytes,
+                now=now,
+            ).id,
+            alt=image.alt,
+            people=image.people,
+        )
+        for image in file.images
+    ]
+    return nominate(session, nomination(file, images), actor=actor, toolbox=kit, now=now)
+
+
+def nomination(file: StoryFile, images: list[ImageInput]) -> NominationInput:
+    """What a nominating employee would have handed in."""
+    return NominationInput(
+        source_url=file.source_url,
+        source_text=file.text,
+        title=file.title,
+        author=file.author,
+        people=[PersonInput(**person.model_dump()) for person in file.people],
+        reason=file.reason,
+        language=file.language,
+        tags=file.tags,
+        images=images,
+        place=file.place,
+        posted_at=file.posted_at,
+    )
+
+
+def render_file(path: Path, *, channel: Channel, kit: Kit, now: datetime) -> Payload:
+    """The payload one channel would get for the story in `path`; the author stays unnamed."""
+    file = read_story_file(path, for_nomination=False)
+    slug = suggest_slug(file.title, path.stem, now)
+    post = build_post(
+        Draft(
+            title=file.title,
+            summary=file.text.split("\n\n")[0][:SUMMARY_CHARS],
+            body_markdown=file.text,
+            language=file.language,
+            tags=tuple(file.tags),
+            images=tuple(_reference(image, kit) for image in file.images),
+            slug=slug,
+            byline="",
+            url=f"{kit.settings.site_url}/{file.language}/stories/{slug}/",
+            channel_text=None,
+        )
+    )
+    return kit.publisher(channel).render(post)
+
+
+def _reference(image: FileImage, kit: Kit) -> ImageRef:
+    made = reencode(_bytes(image, kit.settings.max_upload_bytes))
+    return ImageRef(made.sha256, made.media_type, made.width, made.height, image.alt)
+
+
+def _bytes(image: FileImage, limit: int) -> bytes:
+    path = Path(image.file)
+    if path.stat().st_size > limit:
+        raise TooLarge(
+            _(
+                "%(name)s is too large: an image can have at most %(limit)s MB.",
+                name=path.name,
+                limit=limit // 1_000_000,
+            )
+        )
+    data = path.read_bytes()
+    if not data:
+        raise Invalid(_("%(name)s is empty.", name=path.name))
+    return data

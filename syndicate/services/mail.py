@@ -1,0 +1,88 @@
+"""From a notice to a mail a person can act on, in their language, as text and as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from sqlalchemy.orm import Session
+
+from syndicate.i18n import translations
+from syndicate.models import ConsentRequest, Notice, State, Story
+from syndicate.resources import templates_root
+from syndicate.services import consents
+from syndicate.settings import Settings
+from syndicate.workflow import state_label
+
+
+def compose(session: Session, notice: Notice, settings: Settings) -> EmailMessage:
+    """The mail for `notice`: a subject of one line, the text, the same as HTML."""
+    context = _context(session, notice, settings)
+    message = EmailMessage()
+    message["Subject"] = " ".join(_render(notice, "subject.txt", settings, context).split())
+    message["From"] = settings.mail_from
+    message["To"] = notice.email
+    message["Date"] = format_datetime(notice.created_at)
+    message["Message-ID"] = make_msgid(notice.id, domain=urlsplit(settings.base_url).hostname)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = notice.locale
+    message.set_content(_render(notice, "body.txt", settings, context))
+    message.add_alternative(_render(notice, "body.html", settings, context), subtype="html")
+    return message
+
+
+def _context(session: Session, notice: Notice, settings: Settings) -> dict[str, Any]:
+    story = session.get(Story, notice.story_id) if notice.story_id else None
+    link = f"{settings.base_url}/stories/{story.id}" if story else settings.base_url
+    context = {
+        "story": story,
+        "title": story.title if story else "",
+        "link": link,
+        "company": settings.company_name,
+        "locale": notice.locale,
+        "person": None,
+        **_shown(notice.params),
+    }
+    question = session.get(ConsentRequest, notice.params.get("question", ""))
+    if question is not None:
+        context["person"] = question.person
+        context["expires_at"] = question.expires_at
+        context["days"] = consents.QUESTION_DAYS
+        token = consents.question_token(settings, question.id)
+        context["link"] = f"{settings.base_url}/consents/{token}"
+    return context
+
+
+def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
+    shown = dict(params)
+    if "state" in shown:
+        shown["state"] = state_label(State(shown["state"]))
+    return shown
+
+
+def _render(notice: Notice, part: str, settings: Settings, context: Mapping[str, Any]) -> str:
+    template = _environment(settings, notice.locale).get_template(f"email/{notice.template}/{part}")
+    return template.render(context)
+
+
+@lru_cache(maxsize=8)
+def _environment(settings: Settings, locale: str) -> Environment:
+    folders = [settings.templates_dir] if settings.templates_dir else []
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(f) for f in (*folders, templates_root())]),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined] # added by the extension
+        translations(locale), newstyle=True
+    )
+    environment.filters["t"] = lambda text: text.in_(locale)
+    return environment
