@@ -49,6 +49,12 @@ def post(urn: str) -> Response:
     )
 
 
+@blueprint.get("/favicon.ico")
+def icon() -> Response:
+    """There is none, which is no error."""
+    return Response(status=204)
+
+
 @blueprint.get("/plug-static/linkedin/<name>")
 def static_file(name: str) -> Response:
     """The stylesheets, at the address where the app serves them too."""
