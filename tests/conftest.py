@@ -14,6 +14,7 @@ import time_machine
 from playwright.sync_api import Browser, Page
 
 from syndicate.db import Database
+from syndicate.dev.processes import free_port as find_free_port
 from tests.services.browser import running_browser
 from tests.services.databases import (
     migrate_template,
@@ -22,7 +23,6 @@ from tests.services.databases import (
     sqlite_copy,
 )
 from tests.services.postgresql import PostgreSQL, postgresql_server
-from tests.services.process import free_port as find_free_port
 from tests.services.redis_server import redis_server
 from tests.services.smtp import Mailbox, smtp_server
 from tests.services.web import serving

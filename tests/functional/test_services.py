@@ -19,10 +19,10 @@ from sqlalchemy import inspect, text
 
 from syndicate import clock as our_clock
 from syndicate.db import Database
+from syndicate.dev.processes import program, run_as, running
 from tests.conftest import MOMENT
 from tests.services import browser as browser_service
 from tests.services.postgresql import PostgreSQL, postgresql_server
-from tests.services.process import program, run_as, running
 from tests.services.smtp import Mailbox
 
 
@@ -138,7 +138,7 @@ def test_a_server_that_ends_at_once_says_why(tmp_path: Path) -> None:
 def test_a_server_that_will_not_end_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.services.process.STOP_SECONDS", 0.1)
+    monkeypatch.setattr("syndicate.dev.processes.STOP_SECONDS", 0.1)
     ready = tmp_path / "ready"
     deaf = (
         "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.services.process import program, run_as, running
+from syndicate.dev.processes import program, run_as, running
 
 DEBIAN_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 OWNER = "syndicate"

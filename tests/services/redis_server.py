@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from tests.services.process import free_port, program, running
+from syndicate.dev.processes import free_port, program, running
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.services.process import free_port
+from syndicate.dev.processes import free_port
 
 
 class Mailbox:

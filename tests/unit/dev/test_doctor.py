@@ -14,8 +14,8 @@ from syndicate.db import Database
 from syndicate.dev import doctor
 from syndicate.dev.commands import doctor as command
 from syndicate.dev.doctor import Finding, examine
+from syndicate.dev.processes import free_port
 from syndicate.settings import load_settings
-from tests.services.process import free_port
 
 
 def bad(findings: list[Finding]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Start a server, wait until it answers, end it by its own process."""
+"""Servers for tests and benchmarks: started, waited for, ended by their own process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 def program(name: str, package: str, *folders: Path) -> str:
-    """The path of a program the tests need; what to install when it is not there."""
+    """The path of a program; raises with what to install when it is not there."""
     on_path = shutil.which(name)
     beside = [str(folder / name) for folder in folders if (folder / name).exists()]
     if on_path is None and not beside:
