@@ -177,12 +177,12 @@ def test_doing_it_again_changes_nothing(html: str, first_pass: bool):
     ],
 )
 def test_more_than_can_be_read_safely_is_refused_at_once(html: str):
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(TooLarge):
         sanitize(html)
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(
@@ -197,11 +197,11 @@ def test_more_than_can_be_read_safely_is_refused_at_once(html: str):
     ids=["alt", "open tags", "paragraphs", "links", "items"],
 )
 def test_large_and_odd_texts_take_bounded_time(html: str):
-    started = time.perf_counter()
+    started = time.process_time()
 
     sanitize(html)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_hundred_levels_and_sloppy_old_html_are_no_reason_to_refuse():
