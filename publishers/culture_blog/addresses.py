@@ -1,0 +1,84 @@
+"""Where things stand on the culture blog: every address, and the file behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import quote, unquote
+
+from syndicate.publishing.errors import Refused
+
+PER_ARCHIVE_PAGE = 20
+PER_SITEMAP = 1_000
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_SLUG = 80
+GONE_MARK = ".gone"
+"""A file beside a page that a server should answer with 410."""
+_LONGEST_TAG = 120
+"""Bytes of a tag that stands in its address as it is; file systems allow 255 a name."""
+
+
+def home(language: str) -> str:
+    """The front page of a language."""
+    return f"/{language}/"
+
+
+def about(language: str) -> str:
+    """How we publish stories, and whom to ask for a removal."""
+    return f"/{language}/about/"
+
+
+def story(language: str, slug: str) -> str:
+    """The page of a story."""
+    return f"/{language}/stories/{slug}/"
+
+
+def tag(language: str, name: str) -> str:
+    """The page of a tag, percent-encoded."""
+    return f"/{language}/tags/{quote(tag_segment(name))}/"
+
+
+def tag_segment(name: str) -> str:
+    """One path segment for `name`: itself where that is safe, else a likeness and a hash."""
+    safe = all(c.isalnum() or c in "-_" for c in name)
+    if safe and 0 < len(name.encode()) <= _LONGEST_TAG and not _HASHED.search(name):
+        return name
+    likeness = "-".join(re.findall(r"[^\W_]+", name.lower()))[:30]
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{likeness}-{digest}" if likeness else digest
+
+
+_HASHED = re.compile(r"(?:^|-)[0-9a-f]{8}$")
+
+
+def archive(language: str, number: int) -> str:
+    """An archive page; 1 holds the oldest stories."""
+    return f"/{language}/archive/{number}/"
+
+
+def archive_number(ordinal: int) -> int:
+    """The archive page that holds the story with this ordinal."""
+    return (ordinal - 1) // PER_ARCHIVE_PAGE + 1
+
+
+def sitemap(language: str, ordinal: int) -> str:
+    """The part of the sitemap that holds the story with this ordinal."""
+    return f"/sitemaps/{language}-{(ordinal - 1) // PER_SITEMAP + 1}.xml"
+
+
+def media(file_name: str) -> str:
+    """An image of a story."""
+    return f"/media/{file_name}"
+
+
+def demand_slug(slug: str) -> None:
+    """Raise `Refused` for a slug that must not become a folder's name."""
+    if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
+        msg = f"“{slug}” cannot be the address of a story."
+        raise Refused(msg)
+
+
+def file_for(path: str) -> str:
+    """The file, relative to the site's folder, that a web server answers `path` with."""
+    name = unquote(path).removeprefix("/")
+    return f"{name}index.html" if name.endswith("/") or not name else name

@@ -1,0 +1,141 @@
+"""Files of the site kept in memory, within a bound, for as long as they do not change on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import OrderedDict
+from dataclasses import dataclass
+from email.utils import formatdate
+from threading import Lock
+
+from publishers.culture_blog.addresses import GONE_MARK
+from publishers.culture_blog.headers import Headers, describe
+from publishers.culture_blog.store import is_gzip_of
+
+_CHUNK = 1 << 20
+Stamp = tuple[int, int, int]
+"""Time of change in nanoseconds, size, and inode: a renamed file is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way a file is sent: as it is, or compressed."""
+
+    etag: str
+    length: int
+    body: bytes | None
+    """None when the file is too large to keep."""
+    headers: tuple[Headers, Headers]
+    """For HTTP and for HTTPS."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file as it was when it had this stamp."""
+
+    name: str
+    stamp: Stamp
+    is_gone: bool
+    modified: int
+    """Seconds since 1970."""
+    plain: Variant
+    gzip: Variant | None
+
+    @property
+    def size(self) -> int:
+        """Bytes kept in memory."""
+        variants = (self.plain, self.gzip)
+        return 1_000 + sum(len(each.body or b"") for each in variants if each)
+
+
+class FileCache:
+    """Files by name, the least recently asked for thrown out first."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._largest = limit // 8
+        self._size = 0
+        self._kept: OrderedDict[str, KeptFile] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def size(self) -> int:
+        """Bytes kept now."""
+        return self._size
+
+    def get(self, name: str) -> KeptFile | None:
+        """The regular file `name` as it is on disk now; None when there is none."""
+        try:
+            found = os.stat(name)  # noqa: PTH116  # once per request: pathlib doubles its cost
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        with self._lock:
+            kept = self._kept.get(name)
+            if kept and kept.stamp == _stamp(found):
+                self._kept.move_to_end(name)
+                return kept
+        return self._load(name)
+
+    def _load(self, name: str) -> KeptFile | None:
+        try:
+            kept = _read(name, self._largest)
+        except OSError:
+            return None
+        with self._lock:
+            earlier = self._kept.pop(name, None)
+            self._kept[name] = kept
+            self._size += kept.size - (earlier.size if earlier else 0)
+            while self._size > self._limit and len(self._kept) > 1:
+                self._size -= self._kept.popitem(last=False)[1].size
+        return kept
+
+
+def _read(name: str, largest: int) -> KeptFile:
+    with open(name, "rb") as file:  # noqa: PTH123  # names are strings here, see `get`
+        found = os.fstat(file.fileno())
+        body = file.read() if found.st_size <= largest else None
+        digest = hashlib.sha256(body or b"")
+        while body is None and (chunk := file.read(_CHUNK)):
+            digest.update(chunk)
+    modified = int(found.st_mtime)
+    tag = digest.hexdigest()[:20]
+    length = found.st_size if body is None else len(body)
+    return KeptFile(
+        name=name,
+        stamp=_stamp(found),
+        is_gone=os.path.exists(f"{name.rpartition('/')[0]}/{GONE_MARK}"),  # noqa: PTH110
+        modified=modified,
+        plain=_variant(name, f'"{tag}"', length, body, modified),
+        gzip=_gzip_variant(name, tag, body, modified),
+    )
+
+
+def _gzip_variant(name: str, tag: str, body: bytes | None, modified: int) -> Variant | None:
+    """The compressed copy, unless it is another version's: the two are renamed one by one."""
+    if body is None:
+        return None
+    try:
+        with open(f"{name}.gz", "rb") as file:  # noqa: PTH123  # as above
+            compressed = file.read()
+    except OSError:
+        return None
+    if not is_gzip_of(compressed, body) or len(compressed) >= len(body):
+        return None
+    variant = _variant(name, f'"{tag}-gz"', len(compressed), compressed, modified)
+    for headers in variant.headers:
+        headers.append(("Content-Encoding", "gzip"))
+    return variant
+
+
+def _variant(name: str, etag: str, length: int, body: bytes | None, modified: int) -> Variant:
+    facts = [("Content-Length", str(length)), ("Last-Modified", formatdate(modified, usegmt=True))]
+    headers = tuple([*describe(name, secure=secure), *facts] for secure in (False, True))
+    return Variant(etag, length, body, (headers[0], headers[1]))
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
