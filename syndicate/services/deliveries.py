@@ -22,7 +22,6 @@ from syndicate.models import (
 from syndicate.models.delivery import OPEN_STATES
 from syndicate.services import receipts
 
-IN_FLIGHT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.CHECKING)
 OUT_STATES = frozenset({State.PUBLISHING, State.PARTLY_LIVE, State.LIVE})
 """States of a story in which its release may be sent."""
 WITHDRAWN_STATES = frozenset({State.WITHDRAWING, State.WITHDRAWN, State.DECLINED, State.MERGED})
@@ -52,7 +51,9 @@ def queue_publish(
             delivery.after_id = first.id if first and first.state in OPEN_STATES else None
         queued.append(delivery)
     wanted = {payload.channel_id for payload in release.payloads}
-    _take_down_all(session, [row for row in live if row.channel_id not in wanted], now)
+    for receipt in live:
+        if receipt.channel_id not in wanted:
+            take_down(session, receipt, now)
     session.flush()  # the process looks at them in this transaction
     return queued
 
@@ -65,7 +66,7 @@ def queue_take_down(session: Session, story: Story, now: datetime) -> list[Deliv
     session.flush()  # rows of earlier effects count
     for row in of_story(session, story):
         _call_off(row, Reason.WITHDRAWN, now)
-    queued = _take_down_all(session, receipts.live(session, story), now)
+    queued = [take_down(session, receipt, now) for receipt in receipts.live(session, story)]
     session.flush()  # the process looks at them in this transaction
     return queued
 
@@ -98,6 +99,29 @@ def cancel(row: Delivery, reason: Reason, now: datetime) -> None:
     """Nothing will be sent for this row."""
     row.state, row.reason, row.problem = DeliveryState.CANCELLED, reason, ""
     row.finished_at = now
+
+
+def take_down(session: Session, receipt: ReceiptRow, now: datetime) -> Delivery:
+    """The take-down of one copy, or the one that is under way at its channel."""
+    rows = session.scalars(
+        select(Delivery).where(
+            Delivery.story_id == receipt.story_id,
+            Delivery.channel_id == receipt.channel_id,
+            Delivery.kind == DeliveryKind.TAKE_DOWN,
+        )
+    ).all()
+    going = next((row for row in rows if row.state in OPEN_STATES), None)
+    if going is not None:
+        return going
+    release = session.get_one(Release, receipt.payload.release_id)
+    delivery = next((row for row in rows if row.release_id == release.id), None)
+    if delivery is None:
+        delivery = _new(session, DeliveryKind.TAKE_DOWN, receipt.payload, release, now)
+    _start_over(delivery)
+    delivery.due_at = delivery.planned_at = now
+    delivery.language, delivery.ordinal = receipt.language, receipt.ordinal
+    delivery.receipt_id = receipt.id
+    return delivery
 
 
 def _outgoing(
@@ -178,29 +202,3 @@ def _call_off(row: Delivery, reason: Reason, now: datetime) -> None:
         cancel(row, reason, now)
     elif row.state is DeliveryState.READY:
         row.state, row.gen = DeliveryState.UNCERTAIN, row.gen + 1
-
-
-def _take_down_all(session: Session, copies: Sequence[ReceiptRow], now: datetime) -> list[Delivery]:
-    return [_take_down(session, receipt, now) for receipt in copies]
-
-
-def _take_down(session: Session, receipt: ReceiptRow, now: datetime) -> Delivery:
-    rows = session.scalars(
-        select(Delivery).where(
-            Delivery.story_id == receipt.story_id,
-            Delivery.channel_id == receipt.channel_id,
-            Delivery.kind == DeliveryKind.TAKE_DOWN,
-        )
-    ).all()
-    going = next((row for row in rows if row.state in OPEN_STATES), None)
-    if going is not None:
-        return going
-    release = session.get_one(Release, receipt.payload.release_id)
-    delivery = next((row for row in rows if row.release_id == release.id), None)
-    if delivery is None:
-        delivery = _new(session, DeliveryKind.TAKE_DOWN, receipt.payload, release, now)
-    _start_over(delivery)
-    delivery.due_at = delivery.planned_at = now
-    delivery.language, delivery.ordinal = receipt.language, receipt.ordinal
-    delivery.receipt_id = receipt.id
-    return delivery

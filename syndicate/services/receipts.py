@@ -49,11 +49,45 @@ def live_at(session: Session, story_id: str, channel_id: str) -> Sequence[Receip
 
 def save(session: Session, delivery: Delivery, receipt: Receipt, *, now: datetime) -> ReceiptRow:
     """Keep what the channel answered to a publish or an update. Raises `Taken`."""
-    known = _known(session, delivery.channel_id, receipt.remote_id)
-    row = delivery.receipt or known
-    if known is not None and (known is not row or known.story_id != delivery.story_id):
-        msg = f"the channel's id {receipt.remote_id} belongs to another copy"
+    found = known(session, delivery.channel_id, receipt.remote_id)
+    row = delivery.receipt or found
+    if found is not None and (found is not row or found.story_id != delivery.story_id):
+        msg = f"The channel's id {receipt.remote_id} belongs to another copy."
         raise Taken(msg)
+    delivery.receipt = _written(session, row, delivery, receipt, now)
+    return delivery.receipt
+
+
+def append(session: Session, delivery: Delivery, receipt: Receipt, *, now: datetime) -> ReceiptRow:
+    """Keep the receipt of a publish that ended after its lease; its delivery stays untouched."""
+    return known(session, delivery.channel_id, receipt.remote_id) or _written(
+        session, None, delivery, receipt, now
+    )
+
+
+def known(session: Session, channel_id: str, remote_id: str) -> ReceiptRow | None:
+    """The copy that has this id at its channel, gone or not."""
+    return session.scalars(
+        select(ReceiptRow).where(
+            ReceiptRow.channel_id == channel_id, ReceiptRow.remote_id == remote_id
+        )
+    ).one_or_none()
+
+
+def mark_gone(session: Session, receipt: ReceiptRow, began: datetime) -> None:
+    """A read-back, or a person, found it gone; it leaves the shelf's tags."""
+    receipt.gone_at = began
+    session.execute(delete(ReceiptTag).where(ReceiptTag.receipt_id == receipt.id))
+
+
+def _written(
+    session: Session,
+    row: ReceiptRow | None,
+    delivery: Delivery,
+    receipt: Receipt,
+    now: datetime,
+) -> ReceiptRow:
+    began = delivery.first_sent_at or now
     if row is None:
         row = ReceiptRow(
             id=new_id(),
@@ -62,7 +96,6 @@ def save(session: Session, delivery: Delivery, receipt: Receipt, *, now: datetim
             created_at=now,
         )
         session.add(row)
-    began = delivery.first_sent_at or now
     row.remote_id, row.permalink = receipt.remote_id, receipt.permalink
     row.data = dict(receipt.data)
     row.payload = session.get_one(PayloadRow, delivery.payload_id)
@@ -73,24 +106,9 @@ def save(session: Session, delivery: Delivery, receipt: Receipt, *, now: datetim
             raise ValueError(msg)
         row.language, row.ordinal, row.published_at = delivery.language, delivery.ordinal, began
         row.gone_at = None
-    session.flush()  # its tags and the delivery refer to it
+    session.flush()  # its tags refer to it
     _tag(session, row)
-    delivery.receipt = row
     return row
-
-
-def mark_gone(session: Session, receipt: ReceiptRow, began: datetime) -> None:
-    """A read-back, or a person, found it gone; it leaves the shelf's tags."""
-    receipt.gone_at = began
-    session.execute(delete(ReceiptTag).where(ReceiptTag.receipt_id == receipt.id))
-
-
-def _known(session: Session, channel_id: str, remote_id: str) -> ReceiptRow | None:
-    return session.scalars(
-        select(ReceiptRow).where(
-            ReceiptRow.channel_id == channel_id, ReceiptRow.remote_id == remote_id
-        )
-    ).one_or_none()
 
 
 def _tag(session: Session, row: ReceiptRow) -> None:

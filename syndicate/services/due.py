@@ -1,0 +1,133 @@
+"""Which deliveries a worker may take now: one condition, for the look beforehand and the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, not_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from syndicate.models import Channel, Delivery, DeliveryKind, DeliveryState, Freeze
+from syndicate.models.delivery import OPEN_STATES
+
+BREAKER_OPENS_AT = 5
+"""Failures in a row after which a channel is left alone, then tried by one delivery at a time."""
+IN_FLIGHT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.CHECKING)
+_HELD = (DeliveryState.SENDING, DeliveryState.CHECKING)
+_OVER = (DeliveryState.DONE, DeliveryState.CANCELLED, DeliveryState.GIVEN_UP)
+
+
+def due(session: Session, now: datetime, *, solo: Collection[str], limit: int = 20) -> list[str]:
+    """Ids of deliveries that could be claimed, take-downs first, then by due time.
+
+    `solo` names the kinds of channels that take one delivery at a time.
+    """
+    take_down = Delivery.kind == DeliveryKind.TAKE_DOWN
+    found: list[str] = []
+    for kind in (take_down, not_(take_down)):
+        query = (
+            select(Delivery.id)
+            .join(Channel, Channel.id == Delivery.channel_id)
+            .where(waiting(Delivery), kind, eligible(now, solo))
+            .order_by(Delivery.due_at, Delivery.id)
+            .limit(limit - len(found))
+        )
+        found.extend(session.scalars(query))
+    return found
+
+
+def is_eligible(
+    session: Session, delivery_id: str, now: datetime, *, solo: Collection[str]
+) -> bool:
+    """The same for one delivery, asked again under the locks of a claim."""
+    query = (
+        select(Delivery.id)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(Delivery.id == delivery_id, eligible(now, solo))
+    )
+    return session.scalars(query).first() is not None
+
+
+def waiting(entity: Any) -> ColumnElement[bool]:
+    """In a state workers care about; written out, so that the index over these rows is used."""
+    states = (DeliveryState.READY, *IN_FLIGHT)
+    condition: ColumnElement[bool] = entity.state.in_(
+        bindparam("states", states, unique=True, expanding=True, literal_execute=True)
+    )
+    return condition
+
+
+def eligible(now: datetime, solo: Collection[str]) -> ColumnElement[bool]:
+    """Everything but the fence, which a look-up and a take-down need not pass."""
+    looks_up = Delivery.state == DeliveryState.UNCERTAIN
+    free = or_(looks_up, Delivery.kind == DeliveryKind.TAKE_DOWN)
+    return and_(
+        Delivery.state.in_((DeliveryState.READY, DeliveryState.UNCERTAIN)),
+        Delivery.due_at <= now,
+        _channel_answers(now),
+        _channel_has_room(now, solo),
+        or_(free, and_(Channel.active, not_(_frozen()), _first_is_over())),
+        or_(looks_up, not_(_behind_another())),
+    )
+
+
+def _channel_answers(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        not_(Channel.needs_reconnect),
+        or_(Channel.paused_until.is_(None), Channel.paused_until <= now),
+    )
+
+
+def _channel_has_room(now: datetime, solo: Collection[str]) -> ColumnElement[bool]:
+    """Alone where the channel wants that, and as the one probe where the breaker is open."""
+    other = aliased(Delivery)
+    alone = not_(
+        exists().where(
+            other.channel_id == Delivery.channel_id,
+            other.id != Delivery.id,
+            waiting(other),
+            other.state.in_(_HELD),
+        )
+    )
+    tended = and_(Channel.tending_until.is_not(None), Channel.tending_until > now)
+    return and_(
+        or_(Channel.failures < BREAKER_OPENS_AT, alone),
+        or_(Channel.kind.not_in(tuple(solo)), and_(alone, not_(tended))),
+    )
+
+
+def _frozen() -> ColumnElement[bool]:
+    return exists().where(
+        Freeze.lifted_at.is_(None),
+        or_(Freeze.channel_id.is_(None), Freeze.channel_id == Delivery.channel_id),
+    )
+
+
+def _first_is_over() -> ColumnElement[bool]:
+    first = aliased(Delivery)
+    return or_(
+        Delivery.after_id.is_(None),
+        exists().where(first.id == Delivery.after_id, first.state.in_(_OVER)),
+    )
+
+
+def _behind_another() -> ColumnElement[bool]:
+    """Another act on the same story at the same channel is not settled yet.
+
+    A take-down waits for a send under way. Anything else waits for take-downs too, and for a
+    person to say whether an earlier send left something.
+    """
+    other = aliased(Delivery)
+    in_doubt = and_(other.state == DeliveryState.NEEDS_PERSON, other.in_doubt)
+    taking_down = and_(other.kind == DeliveryKind.TAKE_DOWN, other.state.in_(OPEN_STATES))
+    return exists().where(
+        other.story_id == Delivery.story_id,
+        other.channel_id == Delivery.channel_id,
+        other.id != Delivery.id,
+        or_(
+            other.state.in_(IN_FLIGHT),
+            and_(Delivery.kind != DeliveryKind.TAKE_DOWN, or_(in_doubt, taking_down)),
+        ),
+    )

@@ -1,0 +1,111 @@
+"""The last question before a send: is this still what was approved, and may it still go out?"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from syndicate.models import Delivery, DeliveryKind, DeliveryState, Reason, Release, Story
+from syndicate.policy import SYSTEM
+from syndicate.process import Toolbox
+from syndicate.services import receipts
+from syndicate.services.deliveries import OUT_STATES, WITHDRAWN_STATES
+from syndicate.workflow import blocks, look, state_label
+
+ASK_AGAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a delivery does not go out now, and the state it is left in."""
+
+    state: DeliveryState
+    reason: Reason | None
+    problem: str = ""
+
+
+def hold(
+    session: Session, delivery: Delivery, story: Story, *, toolbox: Toolbox, now: datetime
+) -> Held | None:
+    """None when this delivery may be sent. Asked inside the claim, under the story's lock."""
+    if delivery.kind is DeliveryKind.TAKE_DOWN:
+        return _nothing_left(delivery)
+    return (
+        _no_longer_wanted(delivery, story)
+        or _altered(session, delivery)
+        or _at_the_channel(session, delivery)
+        or _first_is_missing(session, delivery)
+        or _late(delivery, toolbox, now)
+        or _blocked(session, story, toolbox, now)
+    )
+
+
+def _nothing_left(delivery: Delivery) -> Held | None:
+    if delivery.receipt is None or delivery.receipt.gone_at is not None:
+        return Held(DeliveryState.DONE, None)
+    return None
+
+
+def _no_longer_wanted(delivery: Delivery, story: Story) -> Held | None:
+    if story.state in WITHDRAWN_STATES:
+        return Held(DeliveryState.CANCELLED, Reason.WITHDRAWN)
+    if story.release_id != delivery.release_id:
+        return Held(DeliveryState.CANCELLED, Reason.REPLACED)
+    if story.state not in OUT_STATES:
+        return Held(DeliveryState.READY, Reason.BLOCKED, str(state_label(story.state)))
+    return None
+
+
+def _altered(session: Session, delivery: Delivery) -> Held | None:
+    """What is stored must be, byte for byte, what the gates hold for."""
+    payload, release = delivery.payload, session.get_one(Release, delivery.release_id)
+    digest = hashlib.sha256(payload.body).hexdigest()
+    same = (
+        digest == payload.sha256 == delivery.payload_sha256
+        and payload.release_id == release.id
+        and release.sha256 == delivery.release_sha256
+    )
+    return None if same else Held(DeliveryState.NEEDS_PERSON, Reason.ALTERED)
+
+
+def _at_the_channel(session: Session, delivery: Delivery) -> Held | None:
+    """The copy to update is gone, or these very bytes stand there and need at most a look."""
+    copy = delivery.receipt
+    if delivery.kind is DeliveryKind.PUBLISH:
+        copies = receipts.live_at(session, delivery.story_id, delivery.channel_id)
+        copy = copies[0] if copies else None
+    if copy is None:
+        return None
+    if copy.gone_at is not None:
+        return Held(DeliveryState.NEEDS_PERSON, Reason.VANISHED)
+    if copy.payload.sha256 != delivery.payload_sha256:
+        return None
+    known = copy.read_back_sha256 == delivery.payload_sha256
+    return Held(DeliveryState.DONE if known else DeliveryState.UNCERTAIN, None)
+
+
+def _first_is_missing(session: Session, delivery: Delivery) -> Held | None:
+    if delivery.after_id is None:
+        return None
+    first = session.get_one(Delivery, delivery.after_id)
+    if first.state is DeliveryState.DONE:
+        return None
+    return Held(DeliveryState.NEEDS_PERSON, Reason.FIRST_GIVEN_UP)
+
+
+def _late(delivery: Delivery, toolbox: Toolbox, now: datetime) -> Held | None:
+    grace = timedelta(minutes=toolbox.settings.late_after_minutes)
+    if now <= delivery.planned_at + grace:
+        return None
+    return Held(DeliveryState.NEEDS_PERSON, Reason.LATE, delivery.problem)
+
+
+def _blocked(session: Session, story: Story, toolbox: Toolbox, now: datetime) -> Held | None:
+    reasons = blocks(look(session, story, actor=SYSTEM, toolbox=toolbox, now=now))
+    if not reasons:
+        return None
+    problem = " ".join(str(block.text) for block in reasons)
+    return Held(DeliveryState.READY, Reason.BLOCKED, problem)
