@@ -120,6 +120,8 @@ class Step:
     """The act pages put first in this state."""
     danger: bool = False
     """Pages ask once more before it."""
+    applies: Callable[[Situation], bool] | None = None
+    """False where the step makes no sense for this story, whatever its state."""
     settled: Callable[[Situation], bool] | None = None
     """True when this actor has nothing left to do here, though the step stays possible."""
     wins: bool = False
@@ -133,6 +135,11 @@ class Step:
         if isinstance(self.target, Branch):
             return frozenset({self.target.then, self.target.otherwise})
         return frozenset({self.target} if self.target else ())
+
+    def fits(self, situation: Situation) -> bool:
+        """Whether this line is about a story that stands so."""
+        at_source = situation.story.state in self.source
+        return at_source and (self.applies is None or self.applies(situation))
 
     def target_in(self, situation: Situation) -> State:
         """The state this step leads to here."""
@@ -155,9 +162,9 @@ class Process:
     always: tuple[Effect, ...] = ()
     """Run after the effects of every step."""
 
-    def find(self, name: str, state: State) -> Step | None:
-        """The step of that name from `state`."""
-        return next((s for s in self.steps if s.name == name and state in s.source), None)
+    def find(self, name: str, situation: Situation) -> Step | None:
+        """The line of that name for a story that stands so."""
+        return next((s for s in self.steps if s.name == name and s.fits(situation)), None)
 
     def named(self, name: str) -> list[Step]:
         """Every line with that name, whatever its source."""

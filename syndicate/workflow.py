@@ -52,7 +52,7 @@ def take(
         raise NotFound(_("There is no such story."))
     if _already_held(situation, name, seen):
         return story
-    step = situation.process.find(name, story.state)
+    step = situation.process.find(name, situation)
     if step is None:
         raise _wrong_state(situation, name)
     refusal = refuses(situation, step)
@@ -144,7 +144,7 @@ def offered(situation: Situation) -> list[Step]:
     return [
         step
         for step in situation.process.steps
-        if situation.story.state in step.source
+        if step.fits(situation)
         and not step.automatic
         and refuses(situation, step) is None
         and not _gate_is_held(situation, step)
@@ -330,7 +330,7 @@ def _settle(situation: Situation) -> None:
 def _applies(situation: Situation, step: Step) -> bool:
     return (
         step.automatic
-        and situation.story.state in step.source
+        and step.fits(situation)
         and not any(True for guard in step.guards for _ in guard(situation))
     )
 

@@ -37,19 +37,9 @@ def is_live(situation: Situation) -> bool:
     return situation.story.live_release_id is not None
 
 
-def live(situation: Situation) -> Iterable[Block]:
-    """The story is out."""
-    if not is_live(situation):
-        yield Block("story:not_live", _("This story is not out yet."))
-
-
-def not_live(situation: Situation) -> Iterable[Block]:
-    """The story is not out."""
-    if is_live(situation):
-        yield Block(
-            "story:live",
-            _("An earlier version is out. Drop the correction, or withdraw the whole story."),
-        )
+def is_not_live(situation: Situation) -> bool:
+    """Whether nothing of this story is out."""
+    return not is_live(situation)
 
 
 def my_answer_is_in(situation: Situation) -> bool:
@@ -70,8 +60,12 @@ def my_answer_is_in(situation: Situation) -> bool:
 def text_is_whole(situation: Situation) -> Iterable[Block]:
     """Title, summary, text, and a description for every image."""
     revision = _revision(situation)
-    parts = {_("title"): revision.title, _("summary"): revision.summary, _("text"): revision.body}
-    for label, value in parts.items():
+    parts = (
+        (_("title"), revision.title),
+        (_("summary"), revision.summary),
+        (_("text"), revision.body),
+    )
+    for label, value in parts:
         if not value.strip():
             yield Block(
                 "draft:missing", _("The %(part)s is missing.", part=label), PR_DESK, "draft"

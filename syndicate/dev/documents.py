@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from syndicate.dev.diagrams import lifecycle_page
 from syndicate.registry import PUBLISHERS
 from syndicate.resources import docs_root
 from syndicate.settings import Settings
@@ -57,6 +58,7 @@ def cli_page() -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "reference/settings.md": settings_page,
     "reference/cli.md": cli_page,
+    "reference/lifecycle.md": lifecycle_page,
 }
 
 

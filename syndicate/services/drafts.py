@@ -16,6 +16,7 @@ from syndicate.policy import Actor, Permission, allows
 from syndicate.process import Form, Toolbox
 from syndicate.rendering.limits import (
     MAX_IMAGES,
+    MAX_SLUG_CHARS,
     MAX_STORY_CHARS,
     MAX_SUMMARY_CHARS,
     MAX_TAGS,

@@ -12,9 +12,10 @@ from syndicate.i18n import _
 from syndicate.models import Channel, Story
 from syndicate.policy import Actor
 from syndicate.publishing.port import Payload
-from syndicate.rendering.build import Draft, build_post, suggest_slug
+from syndicate.rendering.build import Draft, build_post
 from syndicate.rendering.media import reencode
 from syndicate.rendering.post import ImageRef
+from syndicate.rendering.slug import suggest_slug
 from syndicate.services import media_store
 from syndicate.services.kit import Kit
 from syndicate.services.nominations import NominationInput, nominate

@@ -26,9 +26,10 @@ from syndicate.models import (
 from syndicate.process import Block, Situation
 from syndicate.publishing.errors import Refused
 from syndicate.publishing.port import Payload
-from syndicate.rendering.build import Draft, build_post, suggest_slug
+from syndicate.rendering.build import Draft, build_post
 from syndicate.rendering.canonical import canonical_json
 from syndicate.rendering.post import ImageRef, Post
+from syndicate.rendering.slug import check_slug, suggest_slug
 from syndicate.services import consents
 
 
