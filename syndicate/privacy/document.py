@@ -1,0 +1,157 @@
+"""A text as the recognisers see it: folded, cut into sentences, with its cue words and people."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from syndicate.privacy.context import ScanContext
+from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.fold import Mapped, fold, name_key
+from syndicate.privacy.lexicon import Cues, find_cues, lexicon
+from syndicate.privacy.links import Url, find_urls
+
+_SENTENCE_END = re.compile(
+    r"[。！？\n]|[!?](?=[ \n」』)]|$)|(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)(?<!St)(?<!No)(?<!Prof)"
+    r"(?<![ (\n][A-Z])\.(?=[ \n]|$)"
+)
+_JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
+_LABEL_REACH = 40
+"""How far before a number its label may stand."""
+_WEAK_REACH = 18
+"""The same for words such as `case` or `part`, which often stand near a number by chance."""
+_LABEL_AFTER = 12
+"""How far after a number its label may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a recogniser reports: a rule and a span of the folded text."""
+
+    rule: str
+    start: int
+    end: int
+    confidence: Likelihood = Likelihood.LIKELY
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in a text."""
+
+    start: int
+    end: int
+    kind: str
+    """`person_employee` or `person_external`."""
+    variant: str
+    """What speaks for it: the part of the rule after the dot."""
+    confidence: Likelihood
+    subject: str | None = None
+    positions: frozenset[int] = frozenset()
+    """Who in the directory it may be."""
+    words: tuple[str, ...] = ()
+    """Parts of the name, in comparing form, that may stand alone elsewhere."""
+    whole: str = ""
+    """The whole name in comparing form without spaces; empty when only a part is given."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one scan has learned from any of its texts."""
+
+    known: dict[str, Person] = field(default_factory=dict)
+    """Names of people found beyond doubt, in comparing form."""
+
+
+class Document:
+    """One text of a scan. All offsets are into `text`, the folded form."""
+
+    def __init__(
+        self, source: Mapped, surface: str, context: ScanContext, memory: Memory, *, is_url: bool
+    ) -> None:
+        self.mapped = fold(source.text).over(source)
+        self.text = self.mapped.text
+        self.raw = source
+        """The text before folding, for what folding takes away."""
+        self.surface = surface
+        self.context = context
+        self.memory = memory
+        self.is_url = is_url
+        """Whether the text is the value of a link attribute."""
+        self.strong_people: list[Person] | None = None
+        """People whose names speak for themselves; filled by `syndicate.privacy.people`."""
+        self.people: list[Person] | None = None
+        """Everybody; filled by `syndicate.privacy.people` when all texts were learned."""
+
+    @cached_property
+    def key(self) -> str:
+        """The text in the form in which names are compared; same offsets."""
+        return name_key(self.text)
+
+    @cached_property
+    def cues(self) -> Cues:
+        """The lexicon's words in this text."""
+        return find_cues(self.text)
+
+    @cached_property
+    def urls(self) -> list[Url]:
+        """The links in this text, in order."""
+        return find_urls(self.text, whole=self.is_url)
+
+    def in_url(self, start: int) -> bool:
+        """Whether `start` lies inside a link."""
+        at = bisect_right(self.urls, start, key=lambda url: url.start)
+        return at > 0 and start < self.urls[at - 1].end
+
+    @cached_property
+    def is_japanese(self) -> bool:
+        """Whether to suggest Japanese: as the context says, else by the script."""
+        if self.context.language is not None:
+            return self.context.language.startswith("ja")
+        return len(_JAPANESE.findall(self.text[:5000])) * 10 > min(len(self.text), 5000)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.end() for match in _SENTENCE_END.finditer(self.text)]
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the sentence (or sentences) that holds `[start, end)`."""
+        first = bisect_right(self._ends, start)
+        last = bisect_right(self._ends, max(start, end - 1))
+        return (
+            self._ends[first - 1] if first else 0,
+            self._ends[last] if last < len(self._ends) else len(self.text),
+        )
+
+    def says(self, group: str, start: int, end: int) -> bool:
+        """Whether a cue of `group` stands in the sentence of `[start, end)`."""
+        return bool(self.cues.within(group, *self.sentence(start, end)))
+
+    def near(self, group: str, start: int, end: int, reach: int) -> bool:
+        """Whether a cue of `group` begins at most `reach` characters away."""
+        return bool(self.cues.within(group, max(0, start - reach), end + reach))
+
+    def label(self, start: int, end: int, *, among: Iterable[str] | None = None) -> str | None:
+        """What the text calls the number at `[start, end)`: the nearest label in its sentence.
+
+        Labels before the number count first; the longest of those that end at one place wins.
+        """
+        opens, closes = self.sentence(start, end)
+        if opens and not self.text[opens:start].strip():
+            opens = self.sentence(opens - 1, opens - 1)[
+                0
+            ]  # a table: the label is a line of its own
+        before: tuple[int, int, str] | None = None
+        after: tuple[int, int, str] | None = None
+        for group in among or lexicon()["label"]:
+            name = f"label.{group}"
+            reach = _WEAK_REACH if group == "order" else _LABEL_REACH
+            for cue in self.cues.within(name, max(opens, start - reach), start):
+                before = max(before or (-1, 0, ""), (cue.end, cue.end - cue.start, group))
+            for cue in self.cues.within(name, end, min(closes, end + _LABEL_AFTER)):
+                after = min(after or (1 << 60, 0, ""), (cue.start, cue.start - cue.end, group))
+        chosen = before or after
+        return chosen[2] if chosen else None

@@ -1,0 +1,225 @@
+"""Links: found in running text and attributes, and judged by where they lead."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+_CHARS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()\[\]]"
+_WITH_SCHEME = re.compile(
+    r"(?<![0-9A-Za-z])(?:https?|ftps?|sftp|ssh|smb|afp|file|git|svn|ldaps?|rdp|vnc|wss?|nfs|s3|redis|"
+    r"amqp|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|jdbc:[a-z]{2,12})://" + _CHARS + "{1,2000}",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?<![0-9A-Za-z.@/_\-:=])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}"
+    r"(?![0-9A-Za-z@_-]|\.[0-9A-Za-z])(?::[0-9]{1,5}(?![0-9]))?(?:/" + _CHARS + "{0,1000})?"
+)
+_LOCALHOST = re.compile(
+    r"(?<![0-9A-Za-z.@/_-])localhost:[0-9]{2,5}(?![0-9])(?:/" + _CHARS + "{0,1000})?"
+)
+_SHARE_PATH = re.compile(
+    r"(?<![\\0-9A-Za-z])\\\\[A-Za-z0-9][A-Za-z0-9._-]{0,62}\\[^\s\\/:*?\"<>|。、」]{1,80}"
+    r"(?:\\[^\s\\/:*?\"<>|。、」]{1,80}){0,12}"
+)
+_TRAILING = ".,;:!?'*&"
+
+INTERNAL_TOP = frozenset(
+    ["local", "localdomain", "corp", "internal", "intra", "intranet", "lan", "private", "localnet"]
+)
+_INTERNAL_LABELS = frozenset(["intra", "intranet", "internal", "lan"])
+_SERVICE_LABELS = frozenset(
+    ["jira", "confluence", "jenkins", "grafana", "kibana", "sonarqube", "nexus", "vpn", "staging",
+     "stg", "redmine", "gitlab", "artifactory", "argocd", "sso", "bastion", "adfs"]
+)  # fmt: skip
+_PUBLIC_SERVICES = frozenset(
+    ["atlassian.com", "gitlab.com", "grafana.com", "jenkins.io", "gnome.org", "kde.org",
+     "freedesktop.org", "mariadb.org", "apache.org", "redmine.org", "sonarqube.org", "debian.org",
+     "spring.io", "ietf.org", "w3.org", "jboss.org", "archlinux.org"]
+)  # fmt: skip
+
+_WORKSPACES: Sequence[tuple[str, str, str]] = (
+    ("atlassian.net", "", "workspace"),
+    ("sharepoint.com", "", "workspace"),
+    ("slack.com", r"/(?:archives|messages|team|files|client)/", "workspace"),
+    ("files.slack.com", "", "workspace"),
+    ("hooks.slack.com", "", "workspace"),
+    ("docs.google.com", r"/(?:a/[^/]+/)?(?:document|spreadsheets|presentation|forms|drawings)/", "share"),
+    ("drive.google.com", r"/.", "share"),
+    ("sites.google.com", r"/(?:a/)?[^/]+\.[^/]+/", "workspace"),
+    ("mail.google.com", "", "workspace"),
+    ("calendar.google.com", "", "workspace"),
+    ("chat.google.com", "", "workspace"),
+    ("meet.google.com", r"/[a-z]{3}-", "share"),
+    ("notion.so", r"/.*[0-9a-f]{32}|/[^/]+/.+", "workspace"),
+    ("figma.com", r"/(?:file|design|proto|board|slides)/", "share"),
+    ("miro.com", r"/app/", "share"),
+    ("dropbox.com", r"/(?:s|sh|scl|home|work)/", "share"),
+    ("1drv.ms", "", "share"),
+    ("onedrive.live.com", "", "share"),
+    ("box.com", r"/(?:s|file|folder|v)/", "share"),
+    ("teams.microsoft.com", r"/l/", "workspace"),
+    ("teams.live.com", "", "workspace"),
+    ("outlook.office.com", "", "workspace"),
+    ("zoom.us", r"/(?:j|s|my|rec|w)/", "share"),
+    ("webex.com", r"/(?:meet|join)/|/j\.php", "share"),
+    ("trello.com", r"/[bc]/", "workspace"),
+    ("app.asana.com", r"/.", "workspace"),
+    ("linear.app", r"/[^/]+/issue/", "workspace"),
+    ("monday.com", r"/boards/", "workspace"),
+    ("app.clickup.com", "", "workspace"),
+    ("chatwork.com", r"/.*#!rid", "workspace"),
+    ("kibe.la", r"/notes/|/@", "workspace"),
+    ("esa.io", r"/posts/", "workspace"),
+    ("docbase.io", "", "workspace"),
+    ("qiita.com", r"/[^/]+/private/", "workspace"),
+    ("backlog.jp", "", "workspace"),
+    ("backlog.com", r"/(?:view|wiki|find|projects|git|alias)/", "workspace"),
+    ("cybozu.com", r"/(?:k|o|g|m)/", "workspace"),
+    ("kintone.com", r"/k/", "workspace"),
+    ("service-now.com", "", "workspace"),
+    ("myworkday.com", "", "workspace"),
+    ("smarthr.jp", "", "workspace"),
+    ("okta.com", r"/(?:app|login|home|user)", "workspace"),
+    ("my.salesforce.com", "", "workspace"),
+    ("lightning.force.com", "", "workspace"),
+    ("zendesk.com", r"/agent/", "workspace"),
+    ("app.box.com", "", "share"),
+    ("airtable.com", r"/(?:app|shr|tbl)", "share"),
+    ("lucid.app", "", "share"),
+    ("datadoghq.com", r"/(?:dashboard|logs|apm|notebook)", "workspace"),
+    ("sentry.io", r"/(?:organizations|issues)/", "workspace"),
+    ("visualstudio.com", "", "workspace"),
+    ("dev.azure.com", r"/.", "workspace"),
+    ("gigafile.nu", "", "share"),
+)  # fmt: skip
+"""Host, pattern at its path (empty: any), and the variant of the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """A link at its place in a folded text."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def target(self) -> str:
+        """The link as a browser would read it: percent signs decoded."""
+        return unquote(self.text, errors="replace")
+
+
+def find_urls(text: str, *, whole: bool = False) -> list[Url]:
+    """The links in `text`, in order; with `whole`, the text itself is one link."""
+    if whole:
+        begin = len(text) - len(text.lstrip())
+        stripped = text.strip()
+        return [Url(begin, begin + len(stripped), stripped)] if stripped else []
+    found: list[Url] = []
+    end = 0
+    spans = sorted(
+        match.span()
+        for pattern in (_WITH_SCHEME, _BARE, _LOCALHOST, _SHARE_PATH)
+        for match in pattern.finditer(text)
+    )
+    for start, stop in spans:
+        if start >= end:
+            end = _trim(text, start, stop)
+            found.append(Url(start, end, text[start:end]))
+    return found
+
+
+def _trim(text: str, start: int, stop: int) -> int:
+    """Where a link ends: closing brackets and full stops belong to the sentence."""
+    depth = {")": text.count("(", start, stop) - text.count(")", start, stop),
+             "]": text.count("[", start, stop) - text.count("]", start, stop)}  # fmt: skip
+    while stop > start + 1:
+        last = text[stop - 1]
+        if last in depth and depth[last] < 0:
+            depth[last] += 1
+        elif last not in _TRAILING:
+            break
+        stop -= 1
+    return stop
+
+
+def host_of(target: str) -> str:
+    """The host of a link in lower case, without port, user and trailing dot; or empty."""
+    if target.startswith("\\\\"):
+        return target[2:].partition("\\")[0].lower()
+    if re.match(r"[A-Za-z][A-Za-z0-9+.:-]{0,20}://", target):
+        target = target[target.index("://") + 1 :]
+    elif not target.startswith("//"):
+        if not _BARE.match(target) and not _LOCALHOST.match(target):
+            return ""
+        target = "//" + target
+    try:
+        host = (urlsplit(target.replace("\\", "/")).hostname or "").rstrip(".")
+        return host.encode("ascii").decode("idna") if host.startswith("xn--") else host
+    except ValueError:
+        return ""
+
+
+def judge(target: str, internal_domains: Sequence[str]) -> str | None:
+    """The variant of `internal_url` for a decoded link, or None for a public one."""
+    host = host_of(target)
+    if target.startswith("\\\\"):
+        return "path"
+    if not host:
+        return None
+    if address := _address(host):
+        return _judge_address(address)
+    if any(is_under(host, domain) for domain in internal_domains):
+        return "host"
+    return _judge_name(host, target)
+
+
+def is_under(host: str, domain: str) -> bool:
+    """Whether `host` is `domain` or below it; a domain may be written `*.example.com`."""
+    plain = domain.strip().lower().removeprefix("*").strip(".")
+    return bool(plain) and (host == plain or host.endswith("." + plain))
+
+
+def _judge_name(host: str, target: str) -> str | None:
+    labels = host.split(".")
+    if host == "localhost" or labels[-1] == "localhost":
+        return "loopback"
+    if len(labels) == 1 or labels[-1] in INTERNAL_TOP or host.endswith(".home.arpa"):
+        return "host"
+    if _INTERNAL_LABELS & set(labels[:-1]) or "corp" in labels[1:-2]:
+        return "host"
+    path = target.split("://", 1)[-1].partition("/")
+    for domain, pattern, variant in _WORKSPACES:
+        if is_under(host, domain) and re.search(pattern, path[1] + path[2]):
+            return variant
+    if _SERVICE_LABELS & set(labels[:-2]) and not any(is_under(host, d) for d in _PUBLIC_SERVICES):
+        return "service"
+    return None
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _judge_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str | None:
+    if address.is_loopback:
+        return "loopback"
+    return "host" if is_private(address) else None
+
+
+_EXAMPLE_NETS = tuple(
+    ipaddress.ip_network(net)
+    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
+
+
+def is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address belongs to an inner network; documentation ranges do not."""
+    return address.is_private and not any(address in net for net in _EXAMPLE_NETS)

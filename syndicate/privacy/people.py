@@ -1,0 +1,95 @@
+"""People in a text: staff by every spelling of their names, others by how they are addressed.
+
+Names found beyond doubt in one text of a scan are then known in all of them, so that a family name
+alone is found wherever the whole name was given once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from syndicate.privacy import people_en, people_ja
+from syndicate.privacy.document import Document, Person
+from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.fold import folded
+from syndicate.privacy.name_index import spell_entry, spelling
+
+_SURE = frozenset(["full_name", "addressed", "customer", "initials"])
+_MAX_KNOWN = 2000
+"""How many different names one scan remembers."""
+
+
+def learn(document: Document) -> None:
+    """Remember the names in `document` that are people beyond doubt."""
+    for person in [*_strong(document)]:
+        if person.variant not in _SURE or person.confidence < Likelihood.POSSIBLE:
+            continue
+        for word in _words(document, person):
+            if len(document.memory.known) < _MAX_KNOWN:
+                document.memory.known.setdefault(word, person)
+
+
+def _words(document: Document, person: Person) -> Iterable[str]:
+    """What this person may be called from now on."""
+    yield from person.words
+    index = document.context.directory.index
+    if person.subject is not None and person.kind == "person_employee":
+        for position in person.positions:
+            families, givens = spell_entry(index.entries[position])
+            yield from families | givens
+
+
+def people_of(document: Document) -> Sequence[Person]:
+    """Everybody in `document`, in order, without overlaps. Call after all texts were learned."""
+    if document.people is None:
+        found = _without_overlaps([*_strong(document), *_by_memory(document)])
+        document.people = [_with_consent(document, person) for person in found]
+    return document.people
+
+
+def _strong(document: Document) -> list[Person]:
+    if document.strong_people is None:
+        document.strong_people = [*people_ja.find(document), *people_en.find(document)]
+    return document.strong_people
+
+
+_FROM_MEMORY: tuple[Callable[[Document], Iterable[Person]], ...] = (
+    people_ja.find_known,
+    people_en.find_known,
+)
+
+
+def _by_memory(document: Document) -> Iterable[Person]:
+    for find in _FROM_MEMORY:
+        yield from find(document)
+
+
+def _without_overlaps(people: Iterable[Person]) -> list[Person]:
+    """The longest reading of each place; of equal ones the surest."""
+    kept: list[Person] = []
+    taken: set[int] = set()
+    order = sorted(people, key=lambda p: (p.start - p.end, -p.confidence, p.kind, p.start))
+    for person in order:
+        if taken.isdisjoint(range(person.start, person.end)):
+            taken.update(range(person.start, person.end))
+            kept.append(person)
+    return sorted(kept, key=lambda person: person.start)
+
+
+def _with_consent(document: Document, person: Person) -> Person:
+    """The person as one who agreed, when the context says so."""
+    consented = document.context.consented
+    if not consented:
+        return person
+    names = {person.subject or "", document.text[person.start : person.end]}
+    if person.positions:
+        index = document.context.directory.index
+        subject = index.subject(set(person.positions))
+        names |= {subject or ""}
+    plain = {folded(name) for name in names} - {""}
+    agreed = {folded(name) for name in consented}
+    whole = {spelling(name).replace(" ", "") for name in consented}
+    if plain & agreed or (person.whole and person.whole in whole):
+        return replace(person, variant="consented")
+    return person

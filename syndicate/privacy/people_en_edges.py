@@ -1,0 +1,75 @@
+"""What stands around a name in Latin letters: titles, verbs, months, customers."""
+
+from __future__ import annotations
+
+import re
+
+from syndicate.privacy.document import Document
+from syndicate.privacy.lexicon import word_list
+from syndicate.privacy.people_en_runs import Word
+
+TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "doctor",
+        "sir",
+        "madam",
+        "dame",
+        "rev",
+        "capt",
+    ]
+)
+_ROLES_BEFORE = re.compile(
+    r"(?i)(?:colleague|teammate|coworker|co-worker|engineer|designer|developer|manager|lead|leader|director|intern|analyst|"
+    r"accountant|recruiter|assistant|boss|mentor|mentee|buddy|friend|founder|president|ceo|cto|cfo|coo|vp|head of [a-z]{2,14}|by|from|with|named|called|"
+    r"thanks to|thank you,?|thank|congratulations,?(?: to)?|congrats,?(?: to)?|kudos to|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
+    r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|contact:|name:|photo:|speaker:|owner:),?[ ]$"
+)
+_SPEAKS_AFTER = re.compile(
+    r"(?:['’]s(?![A-Za-z])|,? (?:said|says|told|wrote|joined|explained|added|recalls|recalled|remembers|leads|led|works|worked|runs|ran|was|is|has|had|from|and I|and [A-Z]|who|whose|started|"
+    r"helped|asked|shared|thinks|thought|loves|loved|moved|grew|took|came|went|built|wanted|decided|presented|noticed|laughed|laughs|smiled|suggested|fixed|wins|won|gave|will|can|didn|doesn|told|tells|calls|called|organised|organized|mentors|mentored)(?![A-Za-z]))"
+)
+_HONORIFIC = re.compile(
+    r"-?(?:san|sama|kun|chan|sensei|senpai|さん|さま|様|氏|君|くん|ちゃん|先生|先輩)(?![A-Za-z])"
+)
+_CUSTOMER = re.compile(
+    r"(?i)(?:customer|client|supplier|vendor|patient|investor|buyer|guest|tenant)s?,?(?: named| called)?[ ]$"
+)
+_MONTH_BEFORE = re.compile(
+    r"(?i)(?:in|of|since|until|by|last|next|early|late|mid|this|from|every|[0-9](?:st|nd|rd|th)?)[ -]$"
+)
+_MONTH_AFTER = re.compile(r"[ ](?:[0-9]|I |we |you |Day|and June|to June)")
+
+
+def is_honoured(document: Document, end: int) -> bool:
+    """Whether a Japanese honorific follows."""
+    return _HONORIFIC.match(document.text, end) is not None
+
+
+def is_everyday(word: Word) -> bool:
+    """Whether the name is also a word, a place or a brand."""
+    return word.key in word_list("names_ambiguous")
+
+
+def by_customer(document: Document, start: int) -> bool:
+    """Whether the words before say that this person is a customer."""
+    return _CUSTOMER.search(document.text[max(0, start - 32) : start]) is not None
+
+
+def is_placed(document: Document, word: Word) -> bool:
+    """Whether a word stands where a person would, and not where a month or a verb would."""
+    before = document.text[max(0, word.start - 28) : word.start]
+    after = document.text[word.end : word.end + 24]
+    if _MONTH_AFTER.match(after) or (_MONTH_BEFORE.search(before) and word.key in _MONTHS):
+        return False
+    return _ROLES_BEFORE.search(before) is not None or _SPEAKS_AFTER.match(after) is not None
+
+
+_MONTHS = frozenset(["may", "june", "april", "august", "summer", "autumn", "spring", "winter"])

@@ -1,0 +1,71 @@
+"""Runs of capitalised words in a text: where names in Latin letters may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from syndicate.privacy.document import Document
+from syndicate.privacy.lexicon import word_list
+from syndicate.privacy.name_index import NameIndex
+
+_WORD = r"(?:[A-Z][A-Za-zÀ-ɏ]*(?:['’-][A-Za-zÀ-ɏ]+){0,3}|[À-ÞĀ-Ȳ][A-Za-zÀ-ɏ'’-]*)"
+_RUN = re.compile(
+    rf"(?<![0-9A-Za-zÀ-ɏ_@#/])(?:{_WORD}\.?(?:,?[ \n](?=[A-Zvdabl À-ÞĀ-Ȳ])(?:(?:van|von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter)[ ](?=[A-Zvda])){{0,2}}))"
+    rf"{{0,4}}{_WORD}(?![0-9A-Za-z_@])"
+)
+_TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a run."""
+
+    start: int
+    end: int
+    key: str
+    bare: str
+    """The word itself, without a possessive."""
+    ends_part: bool
+    """Whether a comma or a new line follows."""
+
+
+def runs(document: Document) -> Iterator[list[Word]]:
+    """Capitalised words side by side, without sentence openers at either end."""
+    for match in _RUN.finditer(document.text):
+        if words := _words(document, match):
+            yield words
+
+
+def _words(document: Document, match: re.Match[str]) -> list[Word]:
+    words = []
+    for token in _TOKEN.finditer(document.text, *match.span()):
+        end = token.end() - (1 if token[0].endswith(".") and len(token[0]) > 2 else 0)
+        bare = re.sub(
+            r"['’]s$|-(?:san|sama|kun|chan|sensei)$", "", document.text[token.start() : end]
+        )
+        end = token.start() + len(bare)
+        follows = document.text[token.end() : token.end() + 1]
+        key = document.key[token.start() : end].rstrip(".")
+        words.append(Word(token.start(), end, key, bare, follows in {",", "\n"}))
+    while words and words[0].key in word_list("openers_en") and not _is_staff(document, words[:2]):
+        words.pop(0)
+    while (
+        words and words[-1].key in word_list("openers_en") and not _is_staff(document, words[-2:])
+    ):
+        words.pop()
+    return words
+
+
+def _is_staff(document: Document, words: list[Word]) -> bool:
+    index = document.context.directory.index
+    return len(words) == 2 and bool(pair(index, words[0].key, words[1].key))
+
+
+def pair(index: NameIndex, first: str, second: str) -> set[int]:
+    """Who in the directory is called `first second`, in either order."""
+    one, two = index.roles(first), index.roles(second)
+    if one is None or two is None:
+        return set()
+    return (one.families & two.givens) | (one.givens & two.families)

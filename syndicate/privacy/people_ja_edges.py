@@ -1,0 +1,92 @@
+"""What stands around a Japanese name: honorifics, titles, and the edges of words."""
+
+from __future__ import annotations
+
+import re
+
+from syndicate.privacy.document import Document
+from syndicate.privacy.scripts import all_hiragana, all_katakana, is_hiragana, is_kanji, is_katakana
+
+TITLES = (
+    "代表取締役|取締役|執行役員|副社長|社長|副会長|会長|専務|常務|本部長|副部長|部長|次長|副課長|課長|係長|主任|室長|局長|支店長|支社長|"
+    "店長|副店長|所長|工場長|マネージャー|マネジャー|リーダー|ディレクター|プロデューサー|コーチ|監督|教授|准教授|博士|選手|代表|顧問|主査|主事|"
+    "班長|チーフ|議員|弁護士|医師|看護師|キャプテン|校長|園長|院長|理事長|理事|委員長|会計士|税理士|課長代理|部長代理|グループ長|チーム長"
+)
+HONORIFICS = "さん|さま|様|氏|君|くん|クン|ちゃん|チャン|先生|殿|先輩|サン|どん|はん|っち"
+_AFTER = re.compile(
+    r"[ ]?(?:さん(?![まぽ])|さま|様(?![々子式相態])|氏(?![名族神])|君(?![主が代])|くん(?!れん)|クン|ちゃん(?!と)|チャン(?![スネ])|先生|殿(?![堂下])|"
+    rf"先輩|夫妻|夫人|両名|(?:{TITLES})(?![{'㐀-鿿'}]))"
+)
+_INTRODUCED = re.compile(r"(?:です|でした|と申します|といいます|と言います|と名乗|でございます)")
+_TITLE_BEFORE = re.compile(
+    rf"(?:(?:{TITLES}|担当|エンジニア|デザイナー|同期|新人|先輩|後輩|上司|同僚|部下|社員|メンバー|営業|事務|インターン|研究員|技術者|部|課|室|チーム|グループ|入社\d?年目|年目)の|"
+    r"(?:担当者?|文責?|写真|撮影|取材|執筆|編集|著者|筆者|語り手|話し手|聞き手|登壇者?|氏名|名前|投稿者|作成者?|発表者?|責任者)[ ]?[:：/／]?[ ]?)$"
+)
+_INTRO_BEFORE = re.compile(r"(?:の|、|^|\n|。|は)$")
+_COMPANY_BEFORE = re.compile(
+    r"(?:お客様|お客さま|取引先|得意先|先方|クライアント|顧客|客先|パートナー企業|協力会社|ご担当|[A-Z]社|同社|御社|貴社|(?:株式会社|有限会社|合同会社)[^\s、。]{0,15}|"
+    r"[^\s、。「」]{1,15}(?:株式会社|有限会社|合同会社|Inc\.?|Corp\.?))(?:の|ご?担当の?|で|、)?[^\s、。]{0,8}$"
+)
+_MAY_PRECEDE = frozenset("部課室係長員者当輩期社局班人士師手元前兼現新氏様君店班故")
+"""Kanji after which a name may begin without a space: `営業部田中`."""
+_PARTICLES = frozenset("はがのとをにへもでやかねよなしたてばら")
+
+
+def can_begin(document: Document, start: int, end: int) -> bool:
+    """Whether no longer word runs into a name from the left."""
+    if start == 0:
+        return True
+    before, name = document.text[start - 1], document.text[start:end]
+    if is_kanji(name[0]):
+        return not is_kanji(before) or (before in _MAY_PRECEDE and end - start > 1)
+    if is_katakana(name[0]):
+        return not is_katakana(before)
+    if all_hiragana(name):
+        return not is_hiragana(before) or (before in _PARTICLES and end - start > 2)
+    return True
+
+
+def can_end(document: Document, start: int, end: int) -> bool:
+    """Whether no longer word runs on to the right of a name."""
+    text = document.text
+    if end >= len(text) or addressed_after(document, end):
+        return True
+    after, name = text[end], text[start:end]
+    if all_katakana(name[-1]):
+        return not is_katakana(after)
+    if is_kanji(name[-1]):
+        return not (is_kanji(after) or is_katakana(after) or (after.isascii() and after.isalnum()))
+    return not all_hiragana(name) or not is_hiragana(after) or after in _PARTICLES
+
+
+def addressed_after(document: Document, end: int) -> bool:
+    """Whether an honorific or a title follows."""
+    return _AFTER.match(document.text, end) is not None
+
+
+def addressed_before(document: Document, start: int, end: int) -> bool:
+    """Whether a title, a by-line or an introduction goes before, and the name ends here."""
+    if not can_end(document, start, end):
+        return False
+    opening = document.text[max(0, start - 16) : start]
+    if _TITLE_BEFORE.search(opening):
+        return True
+    introduced = _INTRODUCED.match(document.text, end) is not None
+    return introduced and _INTRO_BEFORE.search(opening) is not None and end - start > 1
+
+
+def is_customer_honorific(document: Document, end: int) -> bool:
+    """Whether the name is followed by 様, which no company writes of its own people."""
+    return (
+        re.match(r"[ ]?(?:様(?![々子式相態])|さま|殿(?![堂下]))", document.text[end : end + 4])
+        is not None
+    )
+
+
+def by_customer(document: Document, start: int) -> bool:
+    """Whether the words before say that this person belongs to another company."""
+    opening = document.text[max(0, start - 32) : start]
+    if _COMPANY_BEFORE.search(opening):
+        return True
+    names = document.context.terms.customer_company
+    return any(name and name in opening for name in names)

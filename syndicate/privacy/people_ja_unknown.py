@@ -1,0 +1,146 @@
+"""People in Japanese text who are not in the directory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from syndicate.privacy.document import Document, Person
+from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.lexicon import word_list
+from syndicate.privacy.people_ja_edges import TITLES, by_customer, is_customer_honorific
+from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
+
+EXTERNAL = "person_external"
+_HON = r"(?:さん(?![まぽ])|さま|様(?![々子式相態])|氏(?![名族神])|君(?![主が代])|くん(?!れん)|クン|ちゃん(?!と)|チャン(?![スネ]))"
+_KANJI_ADDRESSED = re.compile(
+    rf"(?P<run>[{KANJI}]{{1,10}})(?P<given>[ ][{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}?|[{HIRAGANA}]{{2,4}}?)?[ ]?(?P<hon>{_HON}|先生|殿(?![堂下])|先輩|{TITLES})"
+)
+_KATAKANA_ADDRESSED = re.compile(
+    rf"(?<![{KATAKANA}・=])(?P<name>[{KATAKANA}]{{2,14}}(?:[・= ][{KATAKANA}]{{1,14}}){{0,3}})[ ]?(?P<hon>{_HON}|先生|(?:{TITLES}))"
+)
+_HIRAGANA_ADDRESSED = re.compile(
+    rf"(?<![{HIRAGANA}{KANJI}{KATAKANA}])(?P<name>[{HIRAGANA}]{{2,4}}?)(?P<hon>さん(?![まぽ])|ちゃん(?!と)|くん(?!れん))"
+)
+_WHOLE = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{3,6}}(?![{KANJI}{KATAKANA}])")
+_SPACED = re.compile(
+    rf"(?<![{KANJI}])(?P<family>[{KANJI}]{{1,4}})[ ](?P<given>[{KANJI}]{{1,3}}(?![{KANJI}{KATAKANA}])"
+    rf"|[{KATAKANA}]{{2,5}}(?![{KATAKANA}])|[{HIRAGANA}]{{2,4}}?(?=[がはもとにのをへ、。」』)\n]|さん|氏|くん|ちゃん|様|から|$))"
+)
+_BARE = re.compile(
+    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=(?:が|は|も|と|に|から|へ)(?![{HIRAGANA}]?う))"
+)
+_TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
+_TITLE_ONLY = re.compile(rf"(?:先生|殿|先輩|{TITLES})")
+
+
+@cache
+def _families() -> frozenset[str]:
+    return word_list("surnames_ja")
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return word_list("names_ambiguous")
+
+
+def find_unknown(document: Document) -> Iterator[Person]:
+    """By honorific, by title after a family name, and by family and given name together."""
+    yield from _addressed_kanji(document)
+    for match in _KATAKANA_ADDRESSED.finditer(document.text):
+        if not _is_role(match["name"]) and not (
+            _TITLE_ONLY.fullmatch(match["hon"]) and "・" not in match["name"]
+        ):
+            yield _person(document, *match.span("name"), match.end("name"))
+    for match in _HIRAGANA_ADDRESSED.finditer(document.text):
+        if match["name"] not in word_list("not_people_ja"):
+            yield Person(*match.span("name"), EXTERNAL, "alone", Likelihood.UNLIKELY)
+    yield from _whole_names(document)
+    for match in _BARE.finditer(document.text):
+        if match["run"] in _families() and match["run"] not in _everyday():
+            yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.UNLIKELY)
+
+
+def _person(document: Document, start: int, end: int, honorific_at: int) -> Person:
+    customer = is_customer_honorific(document, honorific_at) or by_customer(document, start)
+    variant = "customer" if customer else "addressed"
+    words = tuple(part for part in re.split(r"[ ・=]", document.key[start:end]) if part)
+    whole = "".join(words) if len(words) > 1 else ""
+    return Person(start, end, EXTERNAL, variant, Likelihood.LIKELY, words=words[:2], whole=whole)
+
+
+def _addressed_kanji(document: Document) -> Iterator[Person]:
+    for match in _KANJI_ADDRESSED.finditer(document.text):
+        start = _name_start(document.key, match)
+        if start is not None:
+            end = match.end("given") if match["given"] else match.end("run")
+            yield _person(document, start, end, end)
+
+
+def _name_start(key: str, match: re.Match[str]) -> int | None:
+    """Where in the run of kanji before an honorific the name begins; None for no name."""
+    begin, end = match.span("run")
+    run = key[begin:end]
+    if match["given"]:
+        return _family_at_end(run, begin)
+    if (start := _family_at_end(run, begin)) is not None:
+        return start
+    for length in range(min(len(run), 7), 2, -1):
+        if _split(run[-length:]):
+            return end - length
+    if _TITLE_ONLY.fullmatch(match["hon"]) or len(run) > 3 or _is_role(run):
+        return None
+    return begin
+
+
+def _family_at_end(run: str, begin: int) -> int | None:
+    """The start of the longest family name at the end of `run`."""
+    for length in range(min(len(run), 4), 0, -1):
+        word = run[-length:]
+        if word in _families() and (length > 1 or len(run) == 1):
+            return begin + len(run) - length
+    return None
+
+
+def _split(name: str) -> tuple[str, str] | None:
+    """`name` as a frequent family name and what looks like a given name."""
+    for length in range(min(len(name) - 1, 4), 1, -1):
+        family, given = name[:length], name[length:]
+        if family in _families() and _is_given(given):
+            return family, given
+    return None
+
+
+def _is_given(given: str) -> bool:
+    return (
+        1 <= len(given) <= 3
+        and given[-1] in word_list("given_ja_ends")
+        and given not in word_list("not_given_ja")
+        and not any(len(word) > 1 and given.endswith(word) for word in word_list("not_given_ja"))
+    )
+
+
+def _is_role(word: str) -> bool:
+    """Whether a word names a trade or a relation and not a person."""
+    listed = word_list("not_people_ja")
+    if word in listed or word[-1] in _TRADES:
+        return True
+    return any(len(other) > 1 and word.endswith(other) for other in listed)
+
+
+def _whole_names(document: Document) -> Iterator[Person]:
+    """Family and given name in a row, without honorific."""
+    for match in _WHOLE.finditer(document.text):
+        name = document.key[slice(*match.span())]
+        if split := _split(name):
+            yield _named(match.span(), split[0], name, Likelihood.POSSIBLE)
+    for match in _SPACED.finditer(document.text):
+        family, given = (document.key[slice(*match.span(part))] for part in ("family", "given"))
+        kanji_given = re.match(f"[{KANJI}]", match["given"]) is not None
+        if family in _families() and (_is_given(given) if kanji_given else len(family) > 1):
+            yield _named(match.span(), family, family + given, Likelihood.LIKELY)
+
+
+def _named(span: tuple[int, int], family: str, whole: str, sure: Likelihood) -> Person:
+    return Person(*span, EXTERNAL, "full_name", sure, words=(family,), whole=whole)

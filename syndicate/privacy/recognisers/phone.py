@@ -1,0 +1,107 @@
+"""Telephone numbers: Japanese, American and of any country with its code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.privacy.document import Document, Hit
+from syndicate.privacy.findings import Likelihood
+
+_SEP = r"(?:[ ]?[-./][ ]?|[ ])"
+_END = rf"(?![0-9A-Za-z]|[-.:/_][0-9])(?P<ext>(?:,?[ ]?\(?(?:内線|ext\.?|extension|x)[ :]?[ ]?[0-9]{{1,6}}\)?(?![0-9]))?)"
+_BEGIN = r"(?<![0-9A-Za-z+_])(?<![0-9A-Za-z][-./:_#=])"
+_PATTERNS = {
+    "intl": re.compile(
+        _BEGIN + r"(?P<number>(?:\+|00(?=[1-9][0-9]{0,2}[ -]))[ ]?[1-9](?:[-. /]{0,2}\(?[0-9]\)?){7,14})" + _END
+    ),
+    "japan": re.compile(
+        _BEGIN + r"(?P<number>\(?0[0-9]{1,4}\)?(?:" + _SEP + r"|(?<=\))|(?=\())\(?[0-9]{1,4}\)?(?:"
+        + _SEP + r"|(?<=\)))[0-9]{3,4})" + _END
+    ),
+    "bare": re.compile(_BEGIN + r"(?P<number>0[0-9]{9,10})" + _END),
+    "us": re.compile(
+        _BEGIN + r"(?P<number>(?:1[-. ])?(?:\([2-9][0-9]{2}\)[ -]?|[2-9][0-9]{2}[-. ])[2-9][0-9]{2}[-. ][0-9]{4})" + _END
+    ),
+    "national": re.compile(_BEGIN + r"(?P<number>\(?0[1-9](?:[ ]?[-. ]?\)?[0-9]){8,10})" + _END),
+}  # fmt: skip
+_EXTENSION = re.compile(
+    r"(?<![0-9A-Za-z])(?:内線(?:番号)?|extension|ext\.)[ :は]{0,3}(?P<number>[0-9]{3,6})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_PUBLIC = re.compile(r"(?:0120|0800|0570|0990|1?8(?:00|33|44|55|66|77|88)(?=[0-9]{7}$))")
+_NOT_A_PHONE = frozenset(["order", "card", "my_number", "bank", "corporate", "passport", "licence",
+                          "pension", "insurance", "social_security", "employee_id"])  # fmt: skip
+_REGIONS = ("GB", "DE", "FR", "AU", "IN", "IT", "KR", "TW")
+
+
+def find(document: Document) -> Iterator[Hit]:
+    """Numbers with a `+`, in the shapes of Japan and America, and national ones near a cue."""
+    for shape, pattern in _PATTERNS.items():
+        for match in pattern.finditer(document.text):
+            if (hit := _check(document, match, shape)) is not None:
+                yield hit
+    for match in _EXTENSION.finditer(document.text):
+        yield Hit("phone.extension", *match.span("number"), Likelihood.POSSIBLE)
+
+
+def _check(document: Document, match: re.Match[str], shape: str) -> Hit | None:
+    start, end = match.start("number"), match.end("ext")
+    digits = re.sub(r"[^0-9]", "", match["number"])
+    label = document.label(start, match.end("number"))
+    if label in _NOT_A_PHONE or (document.in_url(start) and not _is_tel(document, start)):
+        return None
+    confidence = _confidence(shape, match["number"], digits, cued=label == "phone")
+    if confidence is None:
+        return None
+    rule = "phone.public" if _PUBLIC.match(digits.removeprefix("81")) else "phone.number"
+    return Hit(rule, start, end, confidence)
+
+
+def _is_tel(document: Document, start: int) -> bool:
+    return document.text[max(0, start - 6) : start].lower().endswith(("tel:", "tel://", "sms:"))
+
+
+def _confidence(shape: str, number: str, digits: str, *, cued: bool) -> Likelihood | None:
+    if len(set(digits)) < 2 and not cued:
+        return None
+    if shape == "intl":
+        return Likelihood.VERY_LIKELY if _valid(number, None) else None
+    if shape == "us":
+        return Likelihood.LIKELY if _valid(number, "US") or cued else None
+    if shape == "japan":
+        return _japanese(number, digits, cued=cued)
+    if shape == "bare":
+        mobile = len(digits) == 11 and digits[:3] in {"050", "060", "070", "080", "090"}
+        known = _valid(digits, "JP") and (mobile or cued or digits[:4] in {"0120", "0570"})
+        return Likelihood.LIKELY if known or (mobile and cued) else None
+    foreign = cued and any(_valid(number, region) for region in _REGIONS)
+    return Likelihood.LIKELY if foreign else None
+
+
+def _japanese(number: str, digits: str, *, cued: bool) -> Likelihood | None:
+    """Ten digits, or eleven for mobile and IP telephony, in the usual groups."""
+    mobile = digits[0] == "0" and digits[2] == "0" and digits[1] in "56789"
+    length = 11 if mobile or digits.startswith("0800") else 10
+    if len(digits) != length:
+        return None
+    if _valid(digits, "JP"):
+        return Likelihood.VERY_LIKELY if cued else Likelihood.LIKELY
+    likely = re.search(r"[-)(]", number) is not None
+    return Likelihood.LIKELY if cued else Likelihood.POSSIBLE if likely and mobile else None
+
+
+def _valid(number: str, region: str | None) -> bool:
+    # Imported here so that only a process that scans carries the metadata.
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(
+            number.replace("00", "+", 1) if region is None and number.startswith("00") else number,
+            region,
+        )
+    except phonenumbers.NumberParseException:
+        return False
+    if region is None:
+        return phonenumbers.is_possible_number(parsed)
+    return phonenumbers.is_valid_number(parsed)

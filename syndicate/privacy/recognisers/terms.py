@@ -1,0 +1,63 @@
+"""The company's own list: codenames, customers, words that are allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.privacy.document import Document, Hit
+from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.fold import fold
+from syndicate.privacy.lexicon import word_list
+from syndicate.privacy.occurrences import occurrences
+
+_SHORT = 5
+"""Up to this many letters a Latin term must be written with its own capitals."""
+_HONOURED = re.compile(r"[ ]?(?:さん|氏|君|くん|ちゃん|先生|先輩|部長|課長)")
+_FORM_BEFORE = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))[ ]?$")
+_FORM_AFTER = re.compile(
+    r"(?:[ ]?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))"
+    r"|,?[ ](?:Inc|Corp|Corporation|Ltd|LLC|GmbH|Co\.,?[ ]?Ltd)(?![A-Za-z])\.?)"
+)
+_PROJECT = re.compile(
+    r"(?:project|codename|code name|プロジェクト|コードネーム|開発名)[ :「『\"“は'-]{0,3}$",
+    re.IGNORECASE,
+)
+
+
+def find_terms(document: Document) -> Iterator[Hit]:
+    """Codenames and customers, however they are written."""
+    terms = document.context.terms
+    for start, end, term in occurrences(document, terms.codename):
+        if _is_written_so(document.text, start, end, term):
+            yield Hit("codename.term", start, end, Likelihood.VERY_LIKELY)
+    for start, end, term in occurrences(document, terms.customer_company):
+        if _is_written_so(document.text, start, end, term) and not _is_name(document, start, end):
+            span = _with_legal_form(document.text, start, end)
+            yield Hit("customer_company.term", *span, Likelihood.VERY_LIKELY)
+
+
+def _is_written_so(text: str, start: int, end: int, term: str) -> bool:
+    """Whether capitals agree: `Apollo` is not `apollo`, unless the text says it is a project."""
+    found = text[start:end]
+    letters = [char for char in found if char.isascii() and char.isalpha()]
+    plain = fold(term).text
+    if not letters or not any(char.isupper() for char in plain) or any(map(str.isupper, letters)):
+        return len(plain) > _SHORT or not plain.isupper() or found.isupper()
+    one_word = re.fullmatch(r"[A-Za-z]+", plain) is not None
+    return not one_word or _PROJECT.search(text[max(0, start - 16) : start]) is not None
+
+
+def _is_name(document: Document, start: int, end: int) -> bool:
+    """Whether the word is somebody's name here: a person with the name of a customer."""
+    honoured = _HONOURED.match(document.text, end) is not None
+    word = document.key[start:end]
+    roles = document.context.directory.index.roles(word)
+    return honoured and (roles is not None or word in word_list("surnames_ja"))
+
+
+def _with_legal_form(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with `株式会社` before or after it, or `Inc.` behind."""
+    before = _FORM_BEFORE.search(text[max(0, start - 6) : start])
+    after = _FORM_AFTER.match(text, end)
+    return start - len(before[0]) if before else start, after.end() if after else end
