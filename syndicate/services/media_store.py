@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
-from syndicate.errors import Misconfigured, NotFound
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from syndicate.errors import Misconfigured, NotFound, TooLarge
 from syndicate.i18n import _
+from syndicate.ids import new_id
+from syndicate.models import Asset
+from syndicate.policy import Actor
+from syndicate.rendering.media import Image, reencode
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 _FILE_NAME = re.compile(r"[0-9a-f]{64}\.(?:jpg|png)")
@@ -41,12 +51,12 @@ class MediaStore:
         return path
 
     def read(self, sha256: str) -> bytes:
-        """The bytes of an image; raises `NotFound`."""
+        """The bytes of an image; raises `NotFound` when they are not there or not the same."""
         if _SHA256.fullmatch(sha256):
             for suffix in _SUFFIXES.values():
                 path = self._path(f"{sha256}.{suffix}")
                 if path.is_file():
-                    return path.read_bytes()
+                    return _unaltered(path.read_bytes(), sha256)
         raise NotFound(_("There is no such image."))
 
     def open_path(self, file_name: str) -> Path | None:
@@ -58,6 +68,64 @@ class MediaStore:
 
     def _path(self, file_name: str) -> Path:
         return self.root / file_name[:2] / file_name
+
+
+def upload(
+    session: Session,
+    data: bytes,
+    *,
+    actor: Actor,
+    store: MediaStore,
+    max_bytes: int,
+    now: datetime,
+) -> Asset:
+    """The image in `data`, made anew and kept once however often it is sent.
+
+    Raises `TooLarge`, `UnsupportedMedia` or `Misconfigured`.
+    """
+    if len(data) > max_bytes:
+        raise TooLarge(
+            _(
+                "The image file is larger than %(limit)s MB. Please save it smaller first.",
+                limit=max_bytes // 1_000_000,
+            )
+        )
+    image = reencode(data)
+    store.put(image.data, image.sha256, image.media_type)
+    asset = _asset(session, image.sha256)
+    if asset is not None:
+        return asset
+    try:
+        with session.begin_nested():
+            asset = _row(image, actor, now)
+            session.add(asset)
+    except IntegrityError:  # somebody sends the same image at this very moment
+        return session.scalars(select(Asset).where(Asset.sha256 == image.sha256)).one()
+    return asset
+
+
+def _asset(session: Session, sha256: str) -> Asset | None:
+    return session.scalars(select(Asset).where(Asset.sha256 == sha256)).one_or_none()
+
+
+def _row(image: Image, actor: Actor, now: datetime) -> Asset:
+    return Asset(
+        id=new_id(),
+        sha256=image.sha256,
+        media_type=image.media_type,
+        width=image.width,
+        height=image.height,
+        size=len(image.data),
+        uploaded_by_id=actor.user.id if actor.user else None,
+        created_at=now,
+    )
+
+
+def _unaltered(data: bytes, sha256: str) -> bytes:
+    """Approved is published: a file that was changed on disk is no longer the image."""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise NotFound(_("An image was altered in the store. Please upload it again."))
+    return data
 
 
 def _write_beside(path: Path, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -81,9 +81,12 @@ def too_slow() -> Outcome:
     )
 
 
-def unlike(claim: Claim, read_back: ReadBack) -> Outcome:
-    """Something stands there, but not what was approved."""
-    if claim.kind is DeliveryKind.UPDATE and claim.in_doubt:
+def unlike(claim: Claim, read_back: ReadBack, *, sent: bool) -> Outcome:
+    """Something stands there, but not what was approved.
+
+    `sent` tells whether the channel said that it took it; an update in doubt may not have arrived.
+    """
+    if claim.kind is DeliveryKind.UPDATE and claim.in_doubt and not sent:
         return absent()
     return Outcome(
         DeliveryState.NEEDS_PERSON,
@@ -127,17 +130,13 @@ def send_failed(claim: Claim, error: Exception) -> Outcome:
         return known
     if isinstance(error, Refused):
         return _refused(error)
-    if claim.kind is DeliveryKind.TAKE_DOWN:
-        return _unclear(DeliveryState.READY, error)  # taking down twice does no harm
-    unclear = _unclear(DeliveryState.UNCERTAIN, error)
-    settle = timedelta(seconds=claim.limits.settle_seconds)
-    return Outcome(
-        unclear.state,
-        unclear.reason,
-        unclear.problem,
-        wait=settle,
+    if claim.kind is DeliveryKind.TAKE_DOWN:  # doing it twice does no harm, so it is never left
+        return replace(_unclear(DeliveryState.READY, error), asks_after=None)
+    return replace(
+        _unclear(DeliveryState.UNCERTAIN, error),
+        wait=timedelta(seconds=claim.limits.settle_seconds),
         in_doubt=True,
-        news=unclear.news,
+        asks_after=None,
     )
 
 

@@ -1,0 +1,129 @@
+"""One act at a channel, outside any transaction: what is said to the publisher, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from syndicate.models import DeliveryKind, DeliveryState
+from syndicate.publishing.port import (
+    Absent,
+    CannotTell,
+    Found,
+    LookUp,
+    Presence,
+    Publisher,
+    ReadBack,
+    Receipt,
+)
+from syndicate.services import outcomes
+from syndicate.services.claims import Act, Claim
+from syndicate.services.outcomes import Outcome
+from syndicate.services.receipts import Taken
+
+Keep = Callable[[Receipt], bool]
+"""Writes a receipt down before it is read back; False when the lease is lost."""
+
+
+def perform(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
+    """Do what was claimed; None when the lease was lost, so that there is nothing to write."""
+    if claim.act is Act.LOOK_UP:
+        return _look_up(claim, publisher, keep)
+    if claim.act is Act.READ_BACK:
+        return _read_back(claim, publisher, claim.order.receipt)
+    if claim.kind is DeliveryKind.TAKE_DOWN:
+        return _take_down(claim, publisher)
+    return _send(claim, publisher, keep)
+
+
+def _send(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
+    if claim.sends > 1:
+        # An earlier sender may have been frozen and awake again: look right before sending.
+        try:
+            found = _find(claim, publisher)
+        except Exception as error:  # noqa: BLE001 - nothing was sent, and the row must say why
+            return outcomes.look_failed(DeliveryState.READY, error)
+        if isinstance(found, Found):
+            return _keep(claim, publisher, keep, found.receipt)
+        if isinstance(found, CannotTell) and claim.in_doubt:
+            return outcomes.cannot_tell(found)
+    if not claim.may_still_send:
+        return outcomes.too_slow()
+    is_update = claim.kind is DeliveryKind.UPDATE
+    try:
+        receipt = (publisher.update if is_update else publisher.publish)(claim.order)
+    except Exception as error:  # noqa: BLE001 - whatever it was, bytes may have left
+        return outcomes.send_failed(claim, error)
+    return _keep(claim, publisher, keep, receipt)
+
+
+def _find(claim: Claim, publisher: Publisher) -> LookUp:
+    """Whether what this claim would send is there already."""
+    order = claim.order
+    if claim.kind is not DeliveryKind.UPDATE or order.receipt is None:
+        return publisher.look_up(order, claim.looked_from)
+    read_back = publisher.read_back(order, order.receipt)
+    if _is_as_approved(claim, read_back):
+        return Found(order.receipt)
+    return Absent()
+
+
+def _look_up(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
+    try:
+        found = publisher.look_up(claim.order, claim.looked_from)
+    except Exception as error:  # noqa: BLE001 - nothing was sent, and the row must say why
+        return outcomes.look_failed(DeliveryState.UNCERTAIN, error)
+    if isinstance(found, Found):
+        return _keep(claim, publisher, keep, found.receipt)
+    if isinstance(found, CannotTell):
+        return outcomes.cannot_tell(found)
+    return outcomes.absent()
+
+
+def _keep(claim: Claim, publisher: Publisher, keep: Keep, receipt: Receipt) -> Outcome | None:
+    try:
+        kept = keep(receipt)
+    except Taken as error:
+        return outcomes.taken(str(error))
+    return _read_back(claim, publisher, receipt, sent=True) if kept else None
+
+
+def _read_back(
+    claim: Claim, publisher: Publisher, receipt: Receipt | None, *, sent: bool = False
+) -> Outcome:
+    if receipt is None:
+        msg = f"delivery {claim.delivery_id} has no receipt to read back"
+        raise ValueError(msg)
+    try:
+        read_back = publisher.read_back(claim.order, receipt)
+    except Exception as error:  # noqa: BLE001 - what was sent is kept; the look is repeated
+        return outcomes.look_failed(DeliveryState.UNCERTAIN, error)
+    if _is_as_approved(claim, read_back):
+        return outcomes.done(read_back)
+    if read_back.presence is Presence.GONE:
+        return outcomes.vanished(claim, read_back)
+    return outcomes.unlike(claim, read_back, sent=sent)
+
+
+def _take_down(claim: Claim, publisher: Publisher) -> Outcome:
+    order = claim.order
+    if order.receipt is None:
+        msg = f"take-down {claim.delivery_id} has no receipt"
+        raise ValueError(msg)
+    if not claim.may_still_send:
+        return outcomes.too_slow()
+    try:
+        publisher.take_down(order)
+    except Exception as error:  # noqa: BLE001 - the row must say why; it is done again
+        return outcomes.send_failed(claim, error)
+    try:
+        read_back = publisher.read_back(order, order.receipt)
+    except Exception as error:  # noqa: BLE001 - not proved gone, so it is done again
+        return outcomes.look_failed(DeliveryState.READY, error)
+    if read_back.presence is Presence.GONE:
+        return outcomes.done(read_back)
+    return outcomes.still_there(read_back)
+
+
+def _is_as_approved(claim: Claim, read_back: ReadBack) -> bool:
+    approved = claim.order.payload.sha256
+    return read_back.presence is Presence.THERE and read_back.sha256 == approved

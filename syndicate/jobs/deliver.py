@@ -1,0 +1,95 @@
+"""Claim what is due, deliver it, write it down: the one way every worker takes."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from syndicate.jobs.acts import perform
+from syndicate.models import DeliveryState
+from syndicate.publishing.port import Receipt
+from syndicate.services import outcomes
+from syndicate.services.claims import Claim, Stopped, claim, peek
+from syndicate.services.kit import Kit
+from syndicate.services.outcomes import Outcome
+from syndicate.services.recording import keep_receipt, record
+from syndicate.services.stopping import postpone, stop
+
+log = structlog.get_logger(__name__)
+
+
+def deliver_next(kit: Kit, worker: str) -> bool:
+    """Deliver the first thing that is due; False when nothing could be taken."""
+    with kit.database.reading() as session:
+        ids = peek(session, kit)
+    return any(deliver(kit, delivery_id, worker) for delivery_id in ids)
+
+
+def drain(kit: Kit, worker: str, *, seconds: float) -> int:
+    """Deliver until nothing is due or the time is up; how many were taken."""
+    ends, taken = time.monotonic() + seconds, 0
+    while time.monotonic() < ends and deliver_next(kit, worker):
+        taken += 1
+    return taken
+
+
+def deliver(kit: Kit, delivery_id: str, worker: str) -> bool:
+    """Take one delivery as far as it goes now; False when it was not to be had."""
+    with structlog.contextvars.bound_contextvars(delivery=delivery_id, worker=worker):
+        taken = _claim(kit, delivery_id, worker)
+        if isinstance(taken, Stopped):
+            with kit.database.begin() as session:
+                return stop(session, delivery_id, kit=kit)
+        if taken is None:
+            return False
+        with structlog.contextvars.bound_contextvars(story=taken.story_id):
+            _carry_out(kit, taken)
+        return True
+
+
+def _claim(kit: Kit, delivery_id: str, worker: str) -> Claim | Stopped | None:
+    """The lease is durable when this returns. A fault in the fence holds the delivery back."""
+    try:
+        with kit.database.begin() as session:
+            return claim(session, delivery_id, kit=kit, worker=worker)
+    except DBAPIError:
+        raise
+    except Exception as error:
+        log.exception("delivery.fence_failed")
+        with kit.database.begin() as session:
+            postpone(session, delivery_id, error)
+        return None
+
+
+def _carry_out(kit: Kit, taken: Claim) -> None:
+    outcome = _outcome(kit, taken)
+    if outcome is None:
+        log.warning("delivery.lease_lost")
+        return
+    with kit.database.begin() as session:
+        kept = record(session, taken, outcome, kit=kit)
+    log.info(
+        "delivery.recorded" if kept else "delivery.lease_lost",
+        kind=taken.kind.value,
+        channel=taken.channel.name,
+        state=outcome.state.value,
+        reason=outcome.reason.value if outcome.reason else None,
+    )
+
+
+def _outcome(kit: Kit, taken: Claim) -> Outcome | None:
+    def keep(receipt: Receipt) -> bool:
+        with kit.database.begin() as session:
+            return keep_receipt(session, taken, receipt)
+
+    try:
+        publisher = kit.publisher(taken.channel)
+    except Exception as error:  # noqa: BLE001 - nothing was sent, and the row must say why
+        return outcomes.look_failed(_before(taken), error)
+    return perform(taken, publisher, keep)
+
+
+def _before(taken: Claim) -> DeliveryState:
+    return DeliveryState.READY if taken.act == "send" else DeliveryState.UNCERTAIN
