@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from syndicate.dev.bench.world import Blog
 
-FEW, MANY = 10, 1000
+SIZES = (10, 100, 1000)
+"""At the 10th the front page and the feeds are still half empty; at the 100th they are full."""
 ROUNDS = 15
 
 
@@ -25,37 +27,37 @@ class Cost:
 
 @dataclass(frozen=True)
 class Growth:
-    """The two costs, measured in turns."""
+    """What the n-th story cost, by n, measured in turns."""
 
-    few: int
-    many: int
-    at_few: Cost
-    at_many: Cost
+    costs: dict[int, Cost]
 
     def lines(self) -> list[str]:
-        """A table for people."""
-        cpu = self.at_many.cpu_ms / self.at_few.cpu_ms
-        wall = self.at_many.wall_ms / self.at_few.wall_ms
+        """A table for people: every size, then the last against each of the others."""
+        *smaller, last = self.costs
         return [
-            f"publish one story: the {self.many:,}th against the {self.few:,}th",
+            "publish one more story",
             *(
-                f"  {number:>6,}  {cost.wall_ms:8.1f} ms  {cost.cpu_ms:8.1f} ms CPU  "
-                f"{cost.files:5.0f} files"
-                for number, cost in ((self.few, self.at_few), (self.many, self.at_many))
+                f"  story {size:>6,} {cost.wall_ms:8.1f} ms  {cost.cpu_ms:8.1f} ms CPU"
+                f"  {cost.files:5.0f} files"
+                for size, cost in self.costs.items()
             ),
-            f"  ratio   {wall:8.2f}     {cpu:8.2f} CPU",
+            *(self._ratio(last, size) for size in smaller),
         ]
 
+    def _ratio(self, last: int, size: int) -> str:
+        ours, theirs = self.costs[last], self.costs[size]
+        wall, cpu = ours.wall_ms / theirs.wall_ms, ours.cpu_ms / theirs.cpu_ms
+        return (
+            f"  ratio        {wall:8.2f}     {cpu:8.2f} CPU  story {last:,} against story {size:,}"
+        )
 
-def growth(*, few: int = FEW, many: int = MANY, rounds: int = ROUNDS) -> Growth:
-    """Publish `rounds` stories in turns on a blog of `few` and on one of `many`."""
+
+def growth(*, sizes: Sequence[int] = SIZES, rounds: int = ROUNDS) -> Growth:
+    """Publish `rounds` stories in turns, on blogs that grow from each of `sizes`."""
     with tempfile.TemporaryDirectory(prefix="syndicate-bench-") as folder:
-        blogs = [Blog(Path(folder) / str(size), size - 1) for size in (few, many)]
-        costs: list[list[Cost]] = [[], []]
-        for _round in range(rounds):
-            for blog, found in zip(blogs, costs, strict=True):
-                found.append(_publish(blog))
-    return Growth(few, many, *map(_median, costs))
+        blogs = {size: Blog(Path(folder) / str(size), size - 1) for size in sizes}
+        rows = [{size: _publish(blog) for size, blog in blogs.items()} for _round in range(rounds)]
+    return Growth({size: _median([row[size] for row in rows]) for size in sizes})
 
 
 def _publish(blog: Blog) -> Cost:
