@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from publishers.culture_blog import addresses, feeds, lists, look, memory, pages, sitemap
-from publishers.culture_blog.addresses import GONE_MARK, PER_ARCHIVE_PAGE, file_for
+from publishers.culture_blog.addresses import GONE_MARK, file_for
 from publishers.culture_blog.feeds import Feed
 from publishers.culture_blog.shelves import View
 from publishers.culture_blog.site import Site
@@ -71,8 +71,9 @@ class Edition:
 
     def archive(self, language: str, number: int) -> None:
         """An archive page, the newest of its stories first."""
-        last = number * PER_ARCHIVE_PAGE
-        stories = self._stories(self.view.run(language, last - PER_ARCHIVE_PAGE + 1, last))
+        last = number * addresses.PER_ARCHIVE_PAGE
+        first = last - addresses.PER_ARCHIVE_PAGE + 1
+        stories = self._stories(self.view.run(language, first, last))
         page = lists.archive_page(
             self.site, language, number, stories[::-1], full=self.view.highest(language) >= last
         )

@@ -31,7 +31,7 @@ _SECURITY: Headers = [
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 ]
 
 

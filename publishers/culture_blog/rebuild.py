@@ -12,13 +12,17 @@ from publishers.culture_blog.addresses import file_for
 from publishers.culture_blog.edition import Edition
 from publishers.culture_blog.shelves import Everything
 from publishers.culture_blog.site import Site
-from publishers.culture_blog.store import LOCK, STATE, Changes
+from publishers.culture_blog.store import STATE, Changes
 from publishers.culture_blog.story import Story, from_shelf
 from syndicate.i18n import LOCALES
 from syndicate.publishing.port import Media, Shelf
 from syndicate.rendering.post import ImageRef
 
-_OURS = (*LOCALES, "assets", "media", "sitemaps", STATE)
+_OURS = (
+    *(*LOCALES, "assets", "media", "sitemaps"),
+    *(f"{STATE}{folder}" for folder in ("agenda", "media", "stories")),
+)
+"""Folders in which every file is one of ours."""
 
 
 def rebuild(site: Site, shelf: Shelf, media: Media, changes: Changes, now: datetime) -> None:
@@ -86,10 +90,11 @@ def _sitemap(edition: Edition, stories: list[Story]) -> None:
 
 def _strays(changes: Changes) -> Iterator[str]:
     """Files in the site's own folders that nothing asked for."""
+    wanted = changes.wanted
     for folder in _OURS:
         for file in _files(changes.root / folder):
             name = file.relative_to(changes.root).as_posix()
-            if name not in changes.wanted and name != LOCK:
+            if name not in wanted:
                 yield name
 
 
