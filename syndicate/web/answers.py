@@ -20,6 +20,8 @@ class Filled:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[tuple[str, Text], ...] = ()
+    prefix: str = ""
+    """Put before the id of each control, where one page has several forms."""
 
     def problem(self, name: str) -> Text | None:
         """What is wrong with one field."""
@@ -35,11 +37,12 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
     return make_response(render_template(f"web/{template}.html", **context), status)
 
 
-def refused(error: SyndicateError, values: Mapping[str, Any]) -> Filled:
+def refused(error: SyndicateError, values: Mapping[str, Any], *, prefix: str = "") -> Filled:
     """What to show again after `error`; whatever the request had done is undone first."""
     abandon()
     problems = getattr(error, "problems", ()) or (("", error.text),)
-    return Filled(values, tuple((name.replace(".", "-"), text) for name, text in problems))
+    named = tuple((name.replace(".", "-"), text) for name, text in problems)
+    return Filled(values, named, prefix)
 
 
 def back_to(address: str, notice: Text | None = None, kind: str = "done") -> Answer:

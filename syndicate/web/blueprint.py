@@ -4,8 +4,38 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from syndicate.web import account, assets, help_pages, signing_in
+from syndicate.web import (
+    account,
+    assets,
+    consenting,
+    drafting,
+    finding_forms,
+    help_pages,
+    home,
+    lists,
+    nominating,
+    previews,
+    signing_in,
+    stepping,
+    workbench,
+)
 from syndicate.web.guard import demand_sign_in
+
+MODULES = (
+    assets,
+    signing_in,
+    home,
+    nominating,
+    lists,
+    workbench,
+    drafting,
+    stepping,
+    previews,
+    finding_forms,
+    consenting,
+    account,
+    help_pages,
+)
 
 
 def blueprint() -> Blueprint:
@@ -13,6 +43,6 @@ def blueprint() -> Blueprint:
     pages = Blueprint("web", __name__)
     pages.before_request(demand_sign_in)
     pages.url_defaults(assets.add_digest)
-    for module in (assets, signing_in, account, help_pages):
+    for module in MODULES:
         module.register(pages)
     return pages

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import current_app
+
 from syndicate.i18n import Text, _
 from syndicate.models import Role
-from syndicate.web.request import viewer
+from syndicate.services import queues
+from syndicate.web.request import db, viewer
 
 
 @dataclass(frozen=True)
@@ -18,14 +21,32 @@ class Item:
     count: int = 0
 
 
+_DESKS = frozenset({Role.PR, Role.PRIVACY, Role.ADMIN})
+_REVIEWERS = frozenset({Role.PR, Role.PRIVACY})
+_PLACES: tuple[tuple[Text, str, frozenset[Role] | None], ...] = (
+    (_("Nominate"), "web.nominate", None),
+    (_("Stories"), "web.stories", None),
+    (_("PR desk"), "web.pr_desk", frozenset({Role.PR})),
+    (_("Privacy review"), "web.privacy_desk", frozenset({Role.PRIVACY})),
+    (_("Calendar"), "web.calendar", _REVIEWERS),
+    (_("Published"), "web.published", _DESKS),
+    (_("Channels"), "web.channels", _DESKS),
+    (_("People"), "web.users", frozenset({Role.ADMIN})),
+    (_("Audit"), "web.audit", frozenset({Role.ADMIN, Role.PRIVACY})),
+)
+_QUEUES = {"web.pr_desk": Role.PR, "web.privacy_desk": Role.PRIVACY}
+
+
 def navigation() -> list[Item]:
     """The places for this reader's roles, in the order of the day's work."""
     reader = viewer()
-    roles = reader.roles if reader and reader.active else frozenset()
-    return [item for item, wanted in _ALL if wanted is None or wanted & roles]
+    roles = reader.roles if reader else frozenset()
+    return [
+        Item(label, endpoint, _waiting(endpoint))
+        for label, endpoint, wanted in _PLACES
+        if (wanted is None or wanted & roles) and endpoint in current_app.view_functions
+    ]
 
 
-_DESK = frozenset({Role.PR, Role.PRIVACY, Role.ADMIN})
-_ALL: list[tuple[Item, frozenset[Role] | None]] = [
-    (Item(_("Account"), "web.account"), None),
-]
+def _waiting(endpoint: str) -> int:
+    return queues.waiting(db(), _QUEUES[endpoint]) if endpoint in _QUEUES else 0

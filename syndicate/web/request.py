@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +50,16 @@ def db() -> Session:
         g.db = g.transaction.enter_context(database.reading() if looks else database.begin())
     session: Session = g.db
     return session
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A transaction of its own, ended before this request's begins: SQLite has one writer."""
+    if "db" in g:
+        msg = "the request's own transaction is open already"
+        raise RuntimeError(msg)
+    with kit().database.begin() as session:
+        yield session
 
 
 def commit() -> None:

@@ -15,6 +15,7 @@ from syndicate.web.answers import Filled, page, refused
 from syndicate.web.guard import public
 from syndicate.web.paths import local_path
 from syndicate.web.request import (
+    apart,
     is_https,
     kit,
     locale,
@@ -74,7 +75,7 @@ def _checked(email: str, password: str) -> User | None:
 def start_session(response: Answer, user: User) -> None:
     """Sign `user` in at this browser under a new secret; the one before is ended."""
     before = sign_in()
-    with kit().database.begin() as session:
+    with apart() as session:
         if before is not None:
             owner = session.get_one(User, before.user_id)
             sessions.end(session, owner, before.id, now=now())
@@ -96,7 +97,7 @@ def sign_out() -> Answer:
     """End this session and forget its cookie."""
     row = sign_in()
     if row is not None:
-        with kit().database.begin() as session:
+        with apart() as session:
             sessions.end(session, session.get_one(User, row.user_id), row.id, now=now())
     farewell: Text = _("You are signed out.")
     language = locale()

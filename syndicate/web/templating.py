@@ -13,13 +13,15 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from syndicate.i18n import LOCALES, Text, show_date, show_time, translations
-from syndicate.models import NameColumns, State
+from syndicate.models import Asset, How, NameColumns, State
 from syndicate.resources import templates_root
 from syndicate.settings import Settings
-from syndicate.web import csrf
+from syndicate.web import csrf, words
+from syndicate.web.answers import Filled
+from syndicate.web.assets import media_url
 from syndicate.web.csrf import FIELD
 from syndicate.web.navigation import navigation
-from syndicate.web.request import locale, viewer, zone
+from syndicate.web.request import db, locale, viewer, zone
 from syndicate.workflow import state_label
 
 LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
@@ -67,6 +69,18 @@ def prepare(app: Flask, settings: Settings) -> None:
         "state_label": state_label,
         "state_look": STATE_ICONS.__getitem__,
         "product": "syndicate",
+        "media_url": media_url,
+        "image_of": image_of,
+        "filled_at": lambda prefix: Filled(prefix=prefix),
+        "hows": words.HOWS,
+        "how_options": [(how.value, words.HOWS[how]) for how in How if how is not How.AUTHOR],
+        "name_forms": words.NAME_FORMS,
+        "resolutions": [(kind.value, text) for kind, text in words.RESOLUTIONS.items()],
+        "view_names": words.VIEWS,
+        "role_names": words.ROLES,
+        "delivery_kinds": words.KINDS,
+        "delivery_states": words.DELIVERY_STATES,
+        "delivery_reasons": words.REASONS,
         "company": settings.company_name,
     }
 
@@ -117,6 +131,14 @@ def icon(symbol: str) -> Markup:
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
         href, symbol
     )
+
+
+def image_of(asset_id: str) -> str:
+    """The address of an uploaded image."""
+    asset = db().get(Asset, asset_id)
+    if asset is None:
+        return media_url("missing")
+    return media_url(f"{asset.sha256}.{'png' if asset.media_type == 'image/png' else 'jpg'}")
 
 
 def csrf_field() -> Markup:

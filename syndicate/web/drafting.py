@@ -1,0 +1,97 @@
+"""The public text in the editor: read from the form, saved, or shown again with what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from pydantic import ValidationError
+from werkzeug.wrappers import Response
+
+from syndicate.errors import Conflict, Invalid, SyndicateError
+from syndicate.i18n import _
+from syndicate.services import drafts
+from syndicate.services.drafts import DraftInput
+from syndicate.validation import problems_of
+from syndicate.web import uploads, workbench
+from syndicate.web.answers import back_to, refused
+from syndicate.web.diff import compare
+from syndicate.web.fields import rows, words
+from syndicate.web.request import actor, db, kit, now
+
+TEXTS = ("title", "summary", "body", "slug", "tags")
+
+
+def register(pages: Blueprint) -> None:
+    """Add the editor's route to `pages`."""
+    pages.add_url_rule("/stories/<story_id>/draft", "save_draft", save_draft, methods=["POST"])
+
+
+def save_draft(story_id: str) -> Response:
+    """A new revision; 409 shows both texts, 422 what is wrong, and neither loses a word."""
+    kept = uploads.kept(request.form)
+    problems = uploads.take_in(request.files, kept)
+    values = _shown(kept)
+    try:
+        if problems:
+            raise Invalid.fields(problems)
+        drafts.save(db(), story_id, _draft(kept), actor=actor(), toolbox=kit(), now=now())
+    except Conflict as error:
+        return _both(story_id, error, values)
+    except Invalid as error:
+        return workbench.show(story_id, draft=refused(error, values), status=error.status)
+    return back_to(url_for("web.story", story_id=story_id), _("Saved."))
+
+
+def _draft(images: list[dict[str, Any]]) -> DraftInput:
+    form = request.form
+    fields: dict[str, Any] = {
+        "version": form.get("version", ""),
+        "title": form.get("title", ""),
+        "summary": form.get("summary", ""),
+        "body": form.get("body", ""),
+        "tags": words(form.get("tags", "")),
+        "channel_texts": _channel_texts(),
+        "people": _people(),
+        "images": [
+            {"asset_id": image["asset"], "alt": image["alt"], "people": words(image["people"])}
+            for image in images
+        ],
+    }
+    if form.get("slug"):
+        fields["slug"] = form["slug"]
+    try:
+        return DraftInput.model_validate(fields)
+    except ValidationError as error:
+        raise Invalid.fields(problems_of(error)) from error
+
+
+def _channel_texts() -> dict[str, str]:
+    prefix = "text-"
+    form = request.form
+    return {key.removeprefix(prefix): form[key] for key in form if key.startswith(prefix)}
+
+
+def _people() -> list[dict[str, Any]]:
+    filled = rows(request.form, "people", ("email", "name", "how"), lambda row: any(list(row)[:2]))
+    return [{name: value for name, value in row.items() if value} for row in filled]
+
+
+def _shown(images: list[dict[str, Any]]) -> dict[str, Any]:
+    """Everything as it was typed, for the form to show again."""
+    form = request.form
+    people = rows(form, "people", ("email", "name", "how"), lambda row: any(list(row)[:2]))
+    return {**form.to_dict(), "people": people, "images": images}
+
+
+def _both(story_id: str, error: Conflict, values: dict[str, Any]) -> Response:
+    theirs = error.details.get("theirs")
+    if theirs is None:
+        raise error
+    filled = refused(SyndicateError(error.text), values | {"version": error.details["version"]})
+    return workbench.show(
+        story_id,
+        draft=filled,
+        status=error.status,
+        theirs=compare(theirs["body"], values.get("body", "")),
+    )

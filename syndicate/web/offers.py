@@ -1,0 +1,77 @@
+"""The steps a reader may take now, each with its form and what is still missing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from syndicate.i18n import Text
+from syndicate.models import State, Story
+from syndicate.process import Situation, Step
+from syndicate.services import channels, stories
+from syndicate.services.consents import AgreeForm, RefuseForm
+from syndicate.web.answers import Filled
+from syndicate.web.fields import Field, Option, fields_of
+from syndicate.workflow import offered
+
+ANSWERS = (AgreeForm, RefuseForm)
+"""Given on a page of their own, beside what is being agreed to."""
+OTHERS = 50
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One step as a page shows it."""
+
+    step: Step
+    fields: Sequence[Field]
+    filled: Filled
+    missing: Sequence[Text]
+    """What its guards would say now; told beside the button, which stays a button."""
+
+
+def offers(situation: Situation, filled: Mapping[str, Filled]) -> list[Offer]:
+    """Every step on offer but a person's own answer; the primary ones first."""
+    steps = [step for step in offered(situation) if step.form not in ANSWERS]
+    steps.sort(key=lambda step: (not step.primary, step.danger))
+    return [_offer(situation, step, filled) for step in steps]
+
+
+def answer_is_asked(situation: Situation) -> bool:
+    """Whether this reader's consent is what the story waits for."""
+    return any(step.form is AgreeForm for step in offered(situation))
+
+
+def _offer(situation: Situation, step: Step, filled: Mapping[str, Filled]) -> Offer:
+    missing = [block.text for guard in step.guards for block in guard(situation)]
+    return Offer(
+        step=step,
+        fields=fields_of(step.form, _options(situation, step), _values(situation)),
+        filled=filled.get(step.name, Filled(prefix=f"{step.name}-")),
+        missing=list(dict.fromkeys(missing)) if step.primary else [],
+    )
+
+
+def _options(situation: Situation, step: Step) -> dict[str, Sequence[Option]]:
+    options: dict[str, Sequence[Option]] = {}
+    if "channels" in step.form.model_fields:
+        options["channels"] = [
+            (channel.name, channel.title)
+            for channel in channels.active_for(situation.session, situation.story.language)
+        ]
+    if "into" in step.form.model_fields:
+        options["into"] = [(story.id, story.title) for story in _other_stories(situation)]
+    return options
+
+
+def _other_stories(situation: Situation) -> list[Story]:
+    found = stories.search(situation.session, situation.actor, limit=OTHERS).stories
+    over = (State.MERGED, State.DECLINED, State.WITHDRAWN)
+    return [s for s in found if s.id != situation.story.id and s.state not in over]
+
+
+def _values(situation: Situation) -> dict[str, Any]:
+    story, reader = situation.story, situation.actor.user
+    zone = reader.time_zone if reader else situation.toolbox.settings.time_zone
+    return {"at": story.scheduled_local or "", "zone": story.scheduled_zone or zone}

@@ -1,0 +1,41 @@
+"""Story texts as people read them inside: rendered by the same code that publishes them."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from syndicate.errors import SyndicateError
+from syndicate.models import Revision, Story
+from syndicate.rendering.build import Draft, build_post, suggest_slug
+from syndicate.rendering.post import ImageRef
+from syndicate.services.releases import image_refs
+from syndicate.web.assets import media_url
+from syndicate.web.request import now
+
+_MEDIA = re.compile(r'src="media:([0-9a-f]{64}\.(?:jpg|png))"')
+
+
+def body_html(story: Story, revision: Revision) -> Markup | None:
+    """The body as sanitised HTML with its images; None when it cannot be rendered yet."""
+    draft = Draft(
+        title=revision.title or "–",
+        body_markdown=revision.body,
+        language=revision.language,
+        slug=story.slug or suggest_slug(revision.title, story.id, now()),
+        url="https://example.invalid/",
+        images=tuple(image_refs(revision)),
+    )
+    try:
+        html = build_post(draft).html
+    except SyndicateError:
+        return None
+    shown = _MEDIA.sub(lambda found: f'src="{media_url(found[1])}" loading="lazy"', html)
+    return Markup(shown)  # noqa: S704 - what build_post gives has been sanitised twice
+
+
+def hero_of(revision: Revision) -> ImageRef | None:
+    """The first image, which stands above the text."""
+    refs = image_refs(revision)
+    return refs[0] if refs else None

@@ -1,0 +1,50 @@
+"""The one route that takes steps: whatever the process offers, a page can do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from syndicate.errors import Invalid
+from syndicate.i18n import _
+from syndicate.models import Story
+from syndicate.policy import Permission, allows
+from syndicate.services import stories
+from syndicate.web import workbench
+from syndicate.web.answers import back_to, refused
+from syndicate.web.fields import read
+from syndicate.web.request import actor, db, kit, now
+from syndicate.workflow import Seen, look, standing_of, take
+
+
+def register(pages: Blueprint) -> None:
+    """Add the route to `pages`."""
+    pages.add_url_rule("/stories/<story_id>/steps/<step>", "take_step", take_step, methods=["POST"])
+
+
+def take_step(story_id: str, step: str) -> Response:
+    """Take it, or show the form again with what is wrong."""
+    story = stories.load(db(), story_id, actor(), Permission.STORY_FOLLOW)
+    situation = look(db(), story, actor=actor(), toolbox=kit(), now=now())
+    line = situation.process.find(step, situation)
+    form = request.form
+    seen = Seen(form.get("revision") or None, form.get("release") or None)
+    values = read(line.form, form) if line else {}
+    try:
+        if line is not None and line.danger and "sure" not in form:
+            raise Invalid.field("sure", _("Please tick this first: it is not easily undone."))
+        story = take(
+            db(), story_id, step, actor=actor(), toolbox=kit(), now=now(), seen=seen, data=values
+        )
+    except Invalid as error:
+        again = refused(error, values, prefix=f"{step}-")
+        return workbench.show(story_id, filled={step: again}, status=error.status)
+    label = line.label if line else step
+    return back_to(_next(story), _("Done: %(step)s.", step=label))
+
+
+def _next(story: Story) -> str:
+    """Back to the story, or to the desk for somebody who has nothing to do with it any more."""
+    if allows(Permission.STORY_FOLLOW, standing_of(db(), story, actor())):
+        return url_for("web.story", story_id=story.id)
+    return url_for("web.home")

@@ -1,0 +1,91 @@
+"""What happened to a story, in words, from its events. Nobody is shown to have declined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from syndicate.i18n import Text, _
+from syndicate.models import Event, Person, State, User
+from syndicate.process import Situation
+from syndicate.web.templating import name
+from syndicate.workflow import state_label
+
+_OTHERS: dict[str, Text] = {
+    "story:nomination:added": _("Nominated"),
+    "story:draft:saved": _("Text saved"),
+    "story:finding:resolved": _("Finding resolved"),
+}
+_NEVER_NAMED = frozenset({"story:consent:answered", "story:triage:declined"})
+"""Whoever said no is not told, and PR's no looks like anybody's."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, or a run of the same."""
+
+    at: datetime
+    words: Text
+    who: str
+    state: Text | None
+    """Where the story stood afterwards, if it moved."""
+    times: int = 1
+
+
+def timeline(situation: Situation, *, whole: bool) -> list[Line]:
+    """The story's events, oldest first; followers see only where it went."""
+    session = situation.session
+    events = session.scalars(
+        select(Event).where(Event.story_id == situation.story.id).order_by(Event.seq)
+    ).all()
+    labels = {step.event: step.label for step in situation.process.steps} | _OTHERS
+    names = names_of(session, {event.actor_id for event in events if event.actor_id})
+    lines = [
+        _line(event, labels[event.name], names)
+        for event in events
+        if event.name in labels and (whole or _moved(event) or event.name == _FIRST)
+    ]
+    return _collapsed(lines if whole else [_without_names(line) for line in lines])
+
+
+_FIRST = "story:nomination:added"
+
+
+def _line(event: Event, label: Text, names: dict[str, str]) -> Line:
+    after = State(event.data["to"]) if _moved(event) else None
+    shown = state_label(after) if after else None
+    if event.name in _NEVER_NAMED:
+        return Line(event.at, state_label(State.DECLINED), "", None)
+    return Line(event.at, label, names.get(event.actor_id or "", ""), shown)
+
+
+def _without_names(line: Line) -> Line:
+    return Line(line.at, line.state or line.words, "", None)
+
+
+def _moved(event: Event) -> bool:
+    return bool(event.data.get("from") != event.data.get("to"))
+
+
+def _collapsed(lines: Iterable[Line]) -> list[Line]:
+    """“Text saved” twelve times by one person is one line."""
+    kept: list[Line] = []
+    for line in lines:
+        last = kept[-1] if kept else None
+        if last and (last.words, last.who, last.state) == (line.words, line.who, line.state):
+            kept[-1] = Line(line.at, line.words, line.who, line.state, last.times + 1)
+        else:
+            kept.append(line)
+    return kept
+
+
+def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Names of users and of people in stories, by id, for the reader."""
+    wanted: Sequence[str] = list(ids)
+    users = session.scalars(select(User).where(User.id.in_(wanted)))
+    people = session.scalars(select(Person).where(Person.id.in_(wanted)))
+    return {row.id: name(row) for rows in (users, people) for row in rows}

@@ -1,0 +1,87 @@
+"""What pages call the values of the database. One table for each, used by every page."""
+
+from __future__ import annotations
+
+from syndicate.i18n import Text, _
+from syndicate.models import (
+    DeliveryKind,
+    DeliveryState,
+    How,
+    NameForm,
+    OnLeaving,
+    Reason,
+    ResolutionKind,
+    Role,
+)
+
+HOWS: dict[How, Text] = {
+    How.AUTHOR: _("author"),
+    How.NAMED: _("named"),
+    How.QUOTED: _("quoted"),
+    How.PICTURED: _("in a picture"),
+}
+NAME_FORMS: dict[NameForm, Text] = {
+    NameForm.FULL: _("Full name"),
+    NameForm.GIVEN: _("Given name only"),
+    NameForm.DEPARTMENT: _("Department only"),
+    NameForm.ANONYMOUS: _("No name"),
+}
+ON_LEAVING: dict[OnLeaving, Text] = {
+    OnLeaving.REMOVE: _("Take the story down"),
+    OnLeaving.ANONYMISE: _("Keep it without my name"),
+    OnLeaving.KEEP: _("Keep it as it is"),
+}
+RESOLUTIONS: dict[ResolutionKind, Text] = {
+    ResolutionKind.REDACT: _("Take it out"),
+    ResolutionKind.CONSENTED: _("There is a consent"),
+    ResolutionKind.JUSTIFIED: _("Keep it, for a reason"),
+    ResolutionKind.FALSE_ALARM: _("False alarm"),
+}
+ROLES: dict[Role, Text] = {
+    Role.PR: _("PR desk"),
+    Role.PRIVACY: _("Privacy review"),
+    Role.ADMIN: _("Administration"),
+}
+VIEWS: dict[str, Text] = {
+    "edit": _("Edit"),
+    "text": _("Text"),
+    "changes": _("Changes"),
+    "previews": _("Previews"),
+    "findings": _("Findings"),
+}
+KINDS: dict[DeliveryKind, Text] = {
+    DeliveryKind.PUBLISH: _("Publish"),
+    DeliveryKind.UPDATE: _("Update"),
+    DeliveryKind.TAKE_DOWN: _("Take down"),
+}
+DELIVERY_STATES: dict[DeliveryState, tuple[Text, str, str]] = {
+    DeliveryState.READY: (_("Waiting to be sent"), "clock", "info"),
+    DeliveryState.SENDING: (_("Being sent"), "send", "wait"),
+    DeliveryState.UNCERTAIN: (_("Not confirmed; it will be looked up"), "half", "warn"),
+    DeliveryState.CHECKING: (_("Being looked up"), "eye", "wait"),
+    DeliveryState.DONE: (_("Done"), "check", "good"),
+    DeliveryState.NEEDS_PERSON: (_("Needs a person"), "hand", "bad"),
+    DeliveryState.CANCELLED: (_("Called off"), "minus", "quiet"),
+    DeliveryState.GIVEN_UP: (_("Given up"), "x", "quiet"),
+}
+"""Word, icon and tone."""
+REASONS: dict[Reason, Text] = {
+    Reason.ALTERED: _("It is not what was approved any more."),
+    Reason.BLOCKED: _("Something blocks the story."),
+    Reason.CANNOT_TELL: _("The channel cannot say whether it is there."),
+    Reason.DIFFERENT: _("Something else stands there than what was approved."),
+    Reason.FAULT: _("Something went wrong on our side."),
+    Reason.FIRST_GIVEN_UP: _("The first channel was given up."),
+    Reason.LATE: _("Its time is long past, so a person is asked first."),
+    Reason.RECONNECT: _("The account must be connected again."),
+    Reason.REFUSED: _("The channel refused it."),
+    Reason.REPLACED: _("A newer version takes its place."),
+    Reason.STILL_THERE: _("It was taken down, and can still be seen."),
+    Reason.TAKEN: _("The channel gave an id that belongs to another story."),
+    Reason.THROTTLED: _("The channel asked to wait."),
+    Reason.UNKNOWN: _("The channel gave no clear answer."),
+    Reason.UNREACHABLE: _("The channel could not be reached."),
+    Reason.VANISHED: _("It was accepted, and cannot be seen."),
+    Reason.WITHDRAWN: _("The story was withdrawn."),
+    Reason.WORKERS_DIED: _("The workers that tried were ended three times."),
+}

@@ -1,0 +1,148 @@
+"""One story: its text, what blocks it, what can be done, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from syndicate.errors import NotFound
+from syndicate.i18n import _
+from syndicate.models import Channel, Consent, PayloadRow, Person, State, Story
+from syndicate.policy import Permission, Standing, allows, named, pr, privacy
+from syndicate.process import Situation
+from syndicate.services import channels, consents, receipts, stories
+from syndicate.web import finding_cards
+from syndicate.web.answers import EMPTY, Filled, page
+from syndicate.web.diff import compare
+from syndicate.web.draft_form import draft_form
+from syndicate.web.offers import answer_is_asked, offers
+from syndicate.web.reading import body_html, hero_of
+from syndicate.web.request import actor, db, kit, now
+from syndicate.web.timeline import timeline
+from syndicate.workflow import blocks, gate_row, look
+
+NOTHING: Mapping[str, Filled] = {}
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """One person of the story and whether there is a yes that counts; never who said no."""
+
+    person: Person
+    consent: Consent | None
+
+
+def register(pages: Blueprint) -> None:
+    """Add the page to `pages`."""
+    pages.add_url_rule("/stories/<story_id>", "story", story)
+
+
+def story(story_id: str) -> Response:
+    """The workbench, or the follower's page for whoever only nominated it."""
+    return show(story_id)
+
+
+def show(
+    story_id: str,
+    *,
+    filled: Mapping[str, Filled] = NOTHING,
+    draft: Filled = EMPTY,
+    status: int = 200,
+    view: str = "",
+    **more: Any,
+) -> Response:
+    """The page of one story, with forms as they were sent where something was wrong."""
+    found = stories.load(db(), story_id, actor(), Permission.STORY_FOLLOW)
+    situation = look(db(), found, actor=actor(), toolbox=kit(), now=now())
+    common = {
+        "story": found,
+        "situation": situation,
+        "offers": offers(situation, filled),
+        "refused": [again for again in filled.values() if again.problems],
+        "asked": answer_is_asked(situation),
+        "copies": receipts.live(db(), found),
+        "merged_into": db().get(Story, found.merged_into_id) if found.merged_into_id else None,
+    }
+    if not works_on(situation.standing):
+        return page(
+            "follow", status=status, lines=timeline(situation, whole=False), **common, **more
+        )
+    bench = _bench(situation, draft, view or request.args.get("view", ""))
+    return page("story", status=status, resolving=filled, **common, **bench, **more)
+
+
+def works_on(standing: Standing) -> bool:
+    """Whether the whole workbench is for this reader; a nominator follows."""
+    return pr(standing) or privacy(standing) or named(standing)
+
+
+def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
+    standing, found = situation.standing, situation.story
+    revision = found.latest_revision
+    if revision is None:
+        raise NotFound(_("There is no such story."))
+    can_edit = allows(Permission.DRAFT_WRITE, standing) and found.state is State.DRAFTING
+    reads_findings = allows(Permission.FINDING_READ, standing)
+    views = _views(situation, can_edit=can_edit, reads_findings=reads_findings)
+    view = "edit" if draft.values else chosen if chosen in views else views[0]
+    standing_in_the_way = blocks(situation)
+    cards = finding_cards.cards(situation) if reads_findings and situation.release else []
+    return {
+        "revision": revision,
+        "release": situation.release,
+        "view": view,
+        "views": views,
+        "filled": draft,
+        "blocks": standing_in_the_way,
+        "open_gates": {block.code.removeprefix("gate:") for block in standing_in_the_way},
+        **(draft_form(situation, revision) if view == "edit" else {}),
+        "gates": [(rule, gate_row(situation, rule.name)) for rule in situation.process.gates],
+        "people": _standpoints(situation),
+        "lines": timeline(situation, whole=True),
+        "places": _places(situation),
+        "html": body_html(found, revision) if view == "text" else None,
+        "hero": hero_of(revision),
+        "changes": compare(found.source_post.text, revision.body) if view == "changes" else [],
+        "cards": cards,
+        "resolves": allows(Permission.FINDING_RESOLVE, standing),
+        "texts": finding_cards.marked_texts(situation, cards) if view == "findings" else [],
+        "on_file": finding_cards.consents_on_file(situation) if view == "findings" else [],
+    }
+
+
+def _views(situation: Situation, *, can_edit: bool, reads_findings: bool) -> list[str]:
+    """The tabs this reader has; the first one is what they came for."""
+    views = ["edit", "text"] if can_edit else ["text"]
+    views += ["changes", "previews"]
+    if reads_findings and situation.release is not None:
+        views.append("findings")
+    if situation.story.state is State.IN_REVIEW and not named(situation.standing):
+        first = "findings" if privacy(situation.standing) else "previews"
+        views.sort(key=lambda view: view != first)
+    return views
+
+
+def _standpoints(situation: Situation) -> list[Standpoint]:
+    given = consents.latest(situation.session, situation.story)
+    today = consents.today_in(situation.toolbox.settings.time_zone, situation.now)
+    return [
+        Standpoint(person, consent if consents.permits(consent, today) else None)
+        for person in situation.story.people
+        if person.removed_at is None
+        for consent in [given.get(person.id)]
+    ]
+
+
+def _places(situation: Situation) -> Sequence[tuple[Channel, PayloadRow | None]]:
+    """The channels of the release, or of the draft as it stands, with the frozen payload."""
+    release = situation.release
+    if release is None:
+        active = channels.active_for(situation.session, situation.story.language)
+        return [(channel, None) for channel in active]
+    return [
+        (situation.session.get_one(Channel, payload.channel_id), payload)
+        for payload in release.payloads
+    ]
