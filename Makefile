@@ -25,8 +25,8 @@ demo: .venv/.project $(CATALOGUE).mo ## Everything on this machine, with sample 
 	@exec $(BIN)/syndicate demo $(ARGS)
 
 .PHONY: test
-test: setup $(CATALOGUE).mo ## All tests, with coverage (ARGS="-k consent")
-	@$(BIN)/pytest -n 2 --cov --cov-report=term $(ARGS)
+test: setup $(CATALOGUE).mo ## All tests with their coverage, or some (ARGS="-k consent")
+	@$(BIN)/pytest -n 2 $(or $(ARGS),--cov --cov-report=term)
 
 .PHONY: check
 check: .venv/.dev $(CATALOGUE).mo ## Format, lint, types, import rules, migrations, docs, catalogues
