@@ -6,10 +6,13 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from syndicate.api.blueprint import blueprint as api_blueprint
+from syndicate.api.edge import locale as api_locale
+from syndicate.api.problems import problem as api_problem
 from syndicate.db import Database
 from syndicate.errors import SyndicateError
 from syndicate.registry import Registry
@@ -46,6 +49,7 @@ def create_app(
     _end_transactions(app, https=settings.base_url.startswith("https://"))
     _answer_errors(app)
     app.register_blueprint(blueprint())
+    app.register_blueprint(api_blueprint())
     if settings.is_production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
@@ -86,12 +90,18 @@ def _end_transactions(app: Flask, *, https: bool) -> None:
 def _answer_errors(app: Flask) -> None:
     @app.errorhandler(SyndicateError)
     def refused(error: SyndicateError) -> Response:
-        return problems.problem_page(error)
+        return api_problem(error, api_locale()) if _is_api() else problems.problem_page(error)
 
     @app.errorhandler(HTTPException)
     def framework(error: HTTPException) -> Response:
-        return problems.problem_page(problems.as_ours(error))
+        return refused(problems.as_ours(error))
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
+        if _is_api():
+            return api_problem(problems.unexpected(error)[1], api_locale())
         return problems.unexpected_page(error)
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")

@@ -1,0 +1,1 @@
+"""`syndicate demo`: the whole thing on one machine, with sample people, stories and channels."""

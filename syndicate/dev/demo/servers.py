@@ -1,0 +1,111 @@
+"""The demo's servers: the app, and what each publisher brings, all on loopback."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from syndicate.app import create_app
+from syndicate.db import Database
+from syndicate.jobs.serving import bound_server
+from syndicate.jobs.worker import EmbeddedWorker
+from syndicate.migrations import run as migrations
+from syndicate.publishing.demo import Stand, StandSite
+from syndicate.registry import Registry
+from syndicate.services.kit import Kit
+from syndicate.settings import load_settings
+
+HOST = "127.0.0.1"
+THREADS = 4
+
+
+class Stage:
+    """Everything that runs during a demo; `close` ends all of it."""
+
+    def __init__(self, folder: Path, port: int, *, mail_url: str | None = None) -> None:
+        self.folder = folder
+        self.port = port
+        self.url = f"http://{HOST}:{port}"
+        self.places: dict[str, str] = {}
+        self._servers: list[Any] = []
+        self._before: Mapping[str, str] = dict(os.environ)
+        self._mail_url = mail_url
+        log_to(folder / "syndicate.log")
+
+    def open(self) -> Kit:
+        """Bind every port, migrate, and answer requests; the kit of the app comes back."""
+        registry = Registry()
+        stands = [(plug.kind, plug.demo) for plug in registry.plugs.values() if plug.demo]
+        for kind, stand in stands:
+            self._prepare(kind, stand)
+        kit = self._kit(registry)
+        app = create_app(kit.settings, kit=kit)
+        self._serve("app", app, self.port)
+        for kind, stand in stands:
+            site = self._site(stand)
+            self._serve(kind, stand.app(site), self.port + stand.port_offset)
+        self.worker = EmbeddedWorker(kit)
+        self.worker.start()
+        return kit
+
+    def close(self) -> None:
+        """End the worker and every server, and give the environment back."""
+        if hasattr(self, "worker"):
+            self.worker.stop()
+        for server in self._servers:
+            server.close()
+        os.environ.clear()
+        os.environ.update(self._before)
+
+    def _prepare(self, kind: str, stand: Stand) -> None:
+        site = self._site(stand)
+        self.places[kind] = site.url
+        os.environ.update(stand.environ(site))
+
+    def _site(self, stand: Stand) -> StandSite:
+        return StandSite(
+            url=f"http://{HOST}:{self.port + stand.port_offset}",
+            site_store=self.folder / "site",
+        )
+
+    def _kit(self, registry: Registry) -> Kit:
+        settings = load_settings(
+            database_url=f"sqlite:///{self.folder / 'syndicate.db'}",
+            media_store=str(self.folder / "media"),
+            site_store=str(self.folder / "site"),
+            base_url=self.url,
+            site_name="星あかり Hoshiakari",
+            company_name="Hoshikawa Works",
+            time_zone="Asia/Tokyo",
+            mail_url=self._mail_url,
+        )
+        database = Database(settings.database_url)
+        migrations.upgrade(database.engine)
+        return Kit(settings, database, registry)
+
+    def _serve(self, name: str, app: Callable[..., Any], port: int) -> None:
+        server = bound_server(app, host=HOST, port=port, threads=THREADS)
+        self._servers.append(server)
+        threading.Thread(target=server.run, name=name, daemon=True).start()
+
+
+def log_to(path: Path) -> None:
+    """Send every log line of this process to a file, so that the terminal stays readable."""
+    handler = logging.FileHandler(path, encoding="utf-8")
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
