@@ -18,6 +18,7 @@ from syndicate.models import (
     Consent,
     FindingRow,
     NameForm,
+    Person,
     Release,
     Resolution,
     ResolutionKind,
@@ -91,20 +92,25 @@ def for_release(session: Session, release: Release, now: datetime, zone: str) ->
     given = consents.latest(session, story)
     today = consents.today_in(zone, now)
     return [
-        FindingView(row, resolutions.get(row.fingerprint), _covering(row, given, today))
+        FindingView(row, resolutions.get(row.fingerprint), _covering(session, row, given, today))
         for row in rows
     ]
 
 
-def _covering(row: FindingRow, given: dict[str, Consent], today: date) -> Consent | None:
-    """A consent of the very person, to the full name, that is valid today."""
+def _covering(
+    session: Session, row: FindingRow, given: dict[str, Consent], today: date
+) -> Consent | None:
+    """A consent of the very person that is valid today and allows what stands there."""
     if row.person_id is None or row.kind not in _PERSON_KINDS:
         return None
     consent = given.get(row.person_id)
-    valid = consents.permits(consent, today)
-    if consent is None or not valid or consent.name_form is not NameForm.FULL:
+    if consent is None or not consents.permits(consent, today):
         return None
-    return consent
+    if consent.name_form is NameForm.FULL:
+        return consent
+    person = session.get_one(Person, row.person_id)
+    by_given_name = row.quote_masked.strip() == person.given
+    return consent if consent.name_form is NameForm.GIVEN and by_given_name else None
 
 
 def unresolved(views: Sequence[FindingView]) -> list[FindingView]:
