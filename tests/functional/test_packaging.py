@@ -39,7 +39,7 @@ assert resources.templates_root() == home / "templates"
 assert any(resources.templates_root().rglob("*.html"))
 assert any(resources.docs_root().rglob("*.md"))
 assert any((resources.migrations_root() / "versions").glob("*.py"))
-assert translations("ja").gettext("Please sign in") != "Please sign in"
+assert translations("ja").gettext("Redis answers.") != "Redis answers."
 for name in ("publishers", "workflows"):
     assert importlib.metadata.packages_distributions()[name] == ["syndicate"]
     for entry in importlib.metadata.entry_points(group="syndicate." + name):
