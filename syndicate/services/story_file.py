@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -20,8 +20,8 @@ from pydantic import (
     model_validator,
 )
 
-from syndicate.errors import Invalid, NotFound
-from syndicate.i18n import Text, _
+from syndicate.errors import Invalid
+from syndicate.i18n import _
 from syndicate.rendering.limits import (
     MAX_ALT_CHARS,
     MAX_IMAGES,
@@ -31,6 +31,14 @@ from syndicate.rendering.limits import (
     MAX_URL_CHARS,
 )
 from syndicate.services.front_matter import read_front_matter
+from syndicate.services.people import MAX_PEOPLE
+from syndicate.services.story_file_problems import (
+    image_missing,
+    image_outside,
+    missing,
+    problem,
+    unknown,
+)
 
 
 def _folded(value: Any) -> Any:
@@ -46,16 +54,26 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError(msg) from error
 
 
+def _with_host(url: str) -> str:
+    if not urlsplit(url).hostname:  # urlsplit itself raises ValueError on a broken one
+        msg = "no host"
+        raise ValueError(msg)
+    return url
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """One line without control characters."""
 Lines = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
 ]
+NamePart = Annotated[Line, Field(max_length=80)]
 NameLine = Annotated[Line, Field(max_length=160)]
 _ADDRESS = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+$"
 Email = Annotated[str, BeforeValidator(_folded), Field(max_length=254, pattern=_ADDRESS)]
 WebAddress = Annotated[
-    str, Field(max_length=MAX_URL_CHARS, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$")
+    str,
+    Field(max_length=MAX_URL_CHARS, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$"),
+    AfterValidator(_with_host),
 ]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
@@ -68,8 +86,8 @@ class FilePerson(_Strict):
     """Somebody the story names, quotes or shows, by e-mail address or by name."""
 
     email: Email | None = None
-    family: NameLine = ""
-    given: NameLine = ""
+    family: NamePart = ""
+    given: NamePart = ""
     reading: NameLine = ""
     romaji: NameLine = ""
     how: Literal["named", "quoted", "pictured"]
@@ -110,7 +128,7 @@ class StoryFile(_Strict):
     posted_at: Moment | None = None
     """In UTC."""
     tags: Tags = []
-    people: list[FilePerson] = []
+    people: Annotated[list[FilePerson], Field(max_length=MAX_PEOPLE)] = []
     """Everybody but the author."""
     images: Images = []
     text: str
@@ -124,22 +142,22 @@ def read_story_file(path: Path, *, for_nomination: bool = True) -> StoryFile:
     """
     story = _validated(path)
     if for_nomination and not story.reason:
-        raise Invalid.field("reason", _missing(path, "reason"))
+        raise Invalid.field("reason", missing(path, "reason"))
     _refuse_twice(path, story)
-    return story.model_copy(update={"images": located_images(path, story.images)})
+    return story.model_copy(update={"images": _located_images(path, story.images)})
 
 
 def _validated(path: Path) -> StoryFile:
     fields, text = read_front_matter(path)
     if "text" in fields:
-        raise Invalid.field("text", _unknown(path, "text"))
+        raise Invalid.field("text", unknown(path, "text"))
     try:
         return StoryFile.model_validate({**fields, "text": text})
     except ValidationError as error:
-        raise Invalid.fields([_problem(path, item) for item in error.errors()]) from error
+        raise Invalid.fields([problem(path, item) for item in error.errors()]) from error
 
 
-def located_images(path: Path, images: list[FileImage]) -> list[FileImage]:
+def _located_images(path: Path, images: list[FileImage]) -> list[FileImage]:
     """The same images with full paths, each an existing file in or below the folder of `path`."""
     return [image.model_copy(update={"file": str(_located(path, image.file))}) for image in images]
 
@@ -148,29 +166,12 @@ def _located(path: Path, name: str) -> Path:
     folder = path.parent.resolve()
     try:
         found = (folder / name).resolve()
-        exists = found.is_file()
+        if found.is_relative_to(folder) and found.is_file():
+            return found
+        outside = not found.is_relative_to(folder)
     except (OSError, RuntimeError):  # a name too long for the disk, a link to itself
-        exists = False
-    else:
-        if not found.is_relative_to(folder):
-            raise Invalid.field(
-                "images",
-                _(
-                    "%(file)s: the image %(image)s lies outside the folder of the file. "
-                    "Copy it beside the file and name it without ../ or a leading /.",
-                    file=str(path),
-                    image=name,
-                ),
-            )
-    if not exists:
-        raise NotFound(
-            _(
-                "%(file)s: there is no image %(image)s beside it. Check the name.",
-                file=str(path),
-                image=name,
-            )
-        )
-    return found
+        outside = False
+    raise image_outside(path, name) if outside else image_missing(path, name)
 
 
 def _refuse_twice(path: Path, story: StoryFile) -> None:
@@ -188,59 +189,3 @@ def _refuse_twice(path: Path, story: StoryFile) -> None:
                 ),
             )
         seen.add(person.email or "")
-
-
-_EXPECTED: Mapping[str, Text] = {
-    "title": _("one line of 1 to %(limit)s characters", limit=MAX_TITLE_CHARS),
-    "author": _("an e-mail address"),
-    "language": _('"en" or "ja"'),
-    "reason": _("a text of up to 1,000 characters"),
-    "source_url": _("a web address that starts with https:// or http://"),
-    "place": _("one line of up to 120 characters"),
-    "posted_at": _("a time with its offset, such as 2026-11-02T09:30:00+09:00"),
-    "tags": _(
-        "a list of up to %(count)s words of up to %(limit)s characters",
-        count=MAX_TAGS,
-        limit=MAX_TAG_CHARS,
-    ),
-    "people": _(
-        'a list of people, each with email or a name, and how = "named", "quoted" or "pictured"'
-    ),
-    "images": _(
-        'a list of up to %(count)s images, each { file = "name.jpg", alt = "what it shows" }',
-        count=MAX_IMAGES,
-    ),
-}
-
-
-def _problem(path: Path, item: Mapping[str, Any]) -> tuple[str, Text]:
-    """The field and the sentence for one of pydantic's errors."""
-    field = "".join(
-        f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in item["loc"]
-    ).lstrip(".")
-    if item["type"] == "missing":
-        return field, _missing(path, field)
-    if item["type"] == "extra_forbidden":
-        return field, _unknown(path, field)
-    return field, _(
-        "%(file)s: %(field)s must be %(expected)s.",
-        file=str(path),
-        field=field,
-        expected=_EXPECTED[str(item["loc"][0])],
-    )
-
-
-def _missing(path: Path, field: str) -> Text:
-    return _(
-        "%(file)s: the field %(field)s is missing. Add it between the two lines +++.",
-        file=str(path),
-        field=field,
-    )
-
-
-def _unknown(path: Path, field: str) -> Text:
-    return _(
-        "%(file)s: there is no field %(field)s. Correct its spelling or remove it.",
-        file=str(path),
-        field=field,
-    )

@@ -37,6 +37,8 @@ people = [
 images = [{ file = "images/cat.jpg", alt = "A cat on a lathe.", people = ["bo@example.com"] }]
 """
 
+PERSON = "{ given = 'Bo', how = 'named' }, "
+
 Write = Callable[..., Path]
 
 
@@ -219,6 +221,8 @@ def test_an_unknown_field_is_named(write: Write, field: str) -> None:
         ('language = "fr"', "language", '"en" or "ja"'),
         (r'reason = "a\u0000b"', "reason", "a text of up to 1,000"),
         ('source_url = "javascript:alert(1)"', "source_url", "https://"),
+        ('source_url = "https://["', "source_url", "https://"),
+        ('source_url = "https:///posts/7"', "source_url", "https://"),
         (f'place = "{"x" * 121}"', "place", "up to 120"),
         ("posted_at = 2026-11-02T09:30:00", "posted_at", "its offset"),
         ("posted_at = 5", "posted_at", "its offset"),
@@ -227,6 +231,8 @@ def test_an_unknown_field_is_named(write: Write, field: str) -> None:
         ('tags = ["ok", ""]', "tags[2]", "a list of up to 10"),
         ('people = [{ how = "named" }]', "people[1]", "each with email or a name"),
         ('people = [{ given = "Bo", how = "seen" }]', "people[1].how", "each with email"),
+        (f'people = [{{ given = "{"x" * 81}", how = "named" }}]', "people[1].given", "each with"),
+        (f"people = [{PERSON * 31}]", "people", "each with email"),
         ('images = ["cat.jpg"]', "images[1]", "what it shows"),
     ],
 )
