@@ -33,8 +33,8 @@ def queue_publish(
     """One delivery for each payload of `release`, in order; the caller has locked the story.
 
     What stands at a channel already is updated there, or left alone where its payload is the
-    same. Channels the release no longer has get a take-down. Deliveries after the first wait
-    for it, so that the address they link to exists.
+    same. A copy at a channel the release no longer has, or in another language, is taken down.
+    Deliveries after the first wait for it, so that the address they link to exists.
     """
     session.flush()  # rows of earlier effects count
     rows = of_story(session, story)
@@ -50,9 +50,9 @@ def queue_publish(
             first = queued[0] if queued else None
             delivery.after_id = first.id if first and first.state in OPEN_STATES else None
         queued.append(delivery)
-    wanted = {payload.channel_id for payload in release.payloads}
+    wanted = {(payload.channel_id, release.revision.language) for payload in release.payloads}
     for receipt in live:
-        if receipt.channel_id not in wanted:
+        if (receipt.channel_id, receipt.language) not in wanted:
             take_down(session, receipt, now)
     session.flush()  # the process looks at them in this transaction
     return queued

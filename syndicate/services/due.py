@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
+from syndicate.db import UtcDateTime
 from syndicate.models import Channel, Delivery, DeliveryKind, DeliveryState, Freeze
 from syndicate.models.delivery import OPEN_STATES
 
 BREAKER_OPENS_AT = 5
 """Failures in a row after which a channel is left alone, then tried by one delivery at a time."""
 IN_FLIGHT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.CHECKING)
+_NOW = bindparam("now", type_=UtcDateTime)
+_SOLO: BindParameter[Any] = bindparam("solo", expanding=True)
 _HELD = (DeliveryState.SENDING, DeliveryState.CHECKING)
 _OVER = (DeliveryState.DONE, DeliveryState.CANCELLED, DeliveryState.GIVEN_UP)
 
@@ -24,17 +38,10 @@ def due(session: Session, now: datetime, *, solo: Collection[str], limit: int = 
 
     `solo` names the kinds of channels that take one delivery at a time.
     """
-    take_down = Delivery.kind == DeliveryKind.TAKE_DOWN
     found: list[str] = []
-    for kind in (take_down, not_(take_down)):
-        query = (
-            select(Delivery.id)
-            .join(Channel, Channel.id == Delivery.channel_id)
-            .where(waiting(Delivery), kind, eligible(now, solo))
-            .order_by(Delivery.due_at, Delivery.id)
-            .limit(limit - len(found))
-        )
-        found.extend(session.scalars(query))
+    for query in _due_queries():
+        values = {"now": now, "solo": list(solo), "room": limit - len(found)}
+        found.extend(session.scalars(query, values))
     return found
 
 
@@ -42,12 +49,8 @@ def is_eligible(
     session: Session, delivery_id: str, now: datetime, *, solo: Collection[str]
 ) -> bool:
     """The same for one delivery, asked again under the locks of a claim."""
-    query = (
-        select(Delivery.id)
-        .join(Channel, Channel.id == Delivery.channel_id)
-        .where(Delivery.id == delivery_id, eligible(now, solo))
-    )
-    return session.scalars(query).first() is not None
+    values = {"id": delivery_id, "now": now, "solo": list(solo)}
+    return session.scalars(_one_query(), values).first() is not None
 
 
 def waiting(entity: Any) -> ColumnElement[bool]:
@@ -59,28 +62,51 @@ def waiting(entity: Any) -> ColumnElement[bool]:
     return condition
 
 
-def eligible(now: datetime, solo: Collection[str]) -> ColumnElement[bool]:
+@cache
+def _due_queries() -> tuple[Select[str], Select[str]]:
+    take_down = Delivery.kind == DeliveryKind.TAKE_DOWN
+    urgent, others = (
+        select(Delivery.id)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(waiting(Delivery), kind, _eligible())
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(bindparam("room"))
+        for kind in (take_down, not_(take_down))
+    )
+    return urgent, others
+
+
+@cache
+def _one_query() -> Select[str]:
+    return (
+        select(Delivery.id)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(Delivery.id == bindparam("id"), _eligible())
+    )
+
+
+def _eligible() -> ColumnElement[bool]:
     """Everything but the fence, which a look-up and a take-down need not pass."""
     looks_up = Delivery.state == DeliveryState.UNCERTAIN
     free = or_(looks_up, Delivery.kind == DeliveryKind.TAKE_DOWN)
     return and_(
         Delivery.state.in_((DeliveryState.READY, DeliveryState.UNCERTAIN)),
-        Delivery.due_at <= now,
-        _channel_answers(now),
-        _channel_has_room(now, solo),
+        Delivery.due_at <= _NOW,
+        _channel_answers(),
+        _channel_has_room(),
         or_(free, and_(Channel.active, not_(_frozen()), _first_is_over())),
         or_(looks_up, not_(_behind_another())),
     )
 
 
-def _channel_answers(now: datetime) -> ColumnElement[bool]:
+def _channel_answers() -> ColumnElement[bool]:
     return and_(
         not_(Channel.needs_reconnect),
-        or_(Channel.paused_until.is_(None), Channel.paused_until <= now),
+        or_(Channel.paused_until.is_(None), Channel.paused_until <= _NOW),
     )
 
 
-def _channel_has_room(now: datetime, solo: Collection[str]) -> ColumnElement[bool]:
+def _channel_has_room() -> ColumnElement[bool]:
     """Alone where the channel wants that, and as the one probe where the breaker is open."""
     other = aliased(Delivery)
     alone = not_(
@@ -91,10 +117,10 @@ def _channel_has_room(now: datetime, solo: Collection[str]) -> ColumnElement[boo
             other.state.in_(_HELD),
         )
     )
-    tended = and_(Channel.tending_until.is_not(None), Channel.tending_until > now)
+    tended = and_(Channel.tending_until.is_not(None), Channel.tending_until > _NOW)
     return and_(
         or_(Channel.failures < BREAKER_OPENS_AT, alone),
-        or_(Channel.kind.not_in(tuple(solo)), and_(alone, not_(tended))),
+        or_(Channel.kind.not_in(_SOLO), and_(alone, not_(tended))),
     )
 
 

@@ -88,6 +88,7 @@ def _written(
     now: datetime,
 ) -> ReceiptRow:
     began = delivery.first_sent_at or now
+    payload = session.get_one(PayloadRow, delivery.payload_id)
     if row is None:
         row = ReceiptRow(
             id=new_id(),
@@ -98,7 +99,7 @@ def _written(
         session.add(row)
     row.remote_id, row.permalink = receipt.remote_id, receipt.permalink
     row.data = dict(receipt.data)
-    row.payload = session.get_one(PayloadRow, delivery.payload_id)
+    row.payload = payload
     row.modified_at = began
     if delivery.kind is DeliveryKind.PUBLISH:
         if delivery.ordinal is None:
