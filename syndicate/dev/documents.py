@@ -22,6 +22,8 @@ from syndicate.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DECISION = ("## Context", "## Decision", "## Status", "## Consequences")
+WIDTH = 88
+"""Of a command's help; a terminal's own would make the page differ from day to day."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 
 
@@ -50,8 +52,9 @@ def cli_page() -> str:
         "`syndicate COMMAND --help` says the same. Exit code 0: done. 1: refused or failed, with",
         "one line that says why. 2: wrong usage.",
     ]
-    for path, leaf in _commands(cli, "syndicate"):
-        lines += ["", f"## {path}", "", *_help_of(path, leaf)]
+    root = click.Context(cli, info_name="syndicate", terminal_width=WIDTH, **cli.context_settings)
+    for path, leaf in _commands(cli):
+        lines += ["", f"## syndicate {path}", "", *_help_of(path, leaf, root)]
     return "\n".join(lines) + "\n"
 
 
@@ -123,7 +126,7 @@ def _default(field: FieldInfo) -> str:
     return "unset" if value in (None, "") else f"`{value}`"
 
 
-def _commands(node: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+def _commands(node: click.Command, path: str = "") -> Iterator[tuple[str, click.Command]]:
     if not isinstance(node, click.Group):
         yield path, node
         return
@@ -131,12 +134,12 @@ def _commands(node: click.Command, path: str) -> Iterator[tuple[str, click.Comma
     for name in node.list_commands(context):
         child = node.get_command(context, name)
         if child is not None and not child.hidden:
-            yield from _commands(child, f"{path} {name}")
+            yield from _commands(child, f"{path} {name}".strip())
 
 
-def _help_of(path: str, leaf: click.Command) -> list[str]:
+def _help_of(path: str, leaf: click.Command, root: click.Context) -> list[str]:
     """The command's own help at a fixed width, without what depends on the terminal."""
-    with click.Context(leaf, info_name=path, terminal_width=88) as context:
+    with click.Context(leaf, info_name=path, parent=root) as context:
         return ["```", *leaf.get_help(context).splitlines(), "```"]
 
 
