@@ -30,8 +30,7 @@ def append(
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Add one event to the chain, in the caller's transaction. `data` holds ids and hashes only."""
-    if not is_sqlite(session):  # SQLite has one writer at a time anyway
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    lock(session)
     last = session.execute(
         select(Event.seq, Event.sha256).order_by(Event.seq.desc()).limit(1)
     ).first()
@@ -49,6 +48,12 @@ def append(
     session.add(event)
     session.flush()  # the next append in this transaction must see it
     return event
+
+
+def lock(session: Session) -> None:
+    """Be the one writer of the chain until the transaction ends."""
+    if not is_sqlite(session):  # SQLite has one writer at a time anyway
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def event_sha256(event: Event) -> str:

@@ -19,7 +19,7 @@ from syndicate.models import (
     ReceiptRow,
     Story,
 )
-from syndicate.policy import SYSTEM
+from syndicate.policy import SYSTEM, Actor
 from syndicate.publishing.port import Receipt
 from syndicate.services import receipts
 from syndicate.services.backoff import backoff
@@ -101,14 +101,22 @@ def tell(session: Session, row: Delivery, now: datetime) -> None:
         event(session, row, row.state.value, now)
 
 
-def event(session: Session, row: Delivery, act: str, now: datetime, **more: Any) -> None:
+def event(
+    session: Session,
+    row: Delivery,
+    act: str,
+    now: datetime,
+    *,
+    actor: Actor = SYSTEM,
+    **more: Any,
+) -> None:
     """One event about a delivery: ids, hashes and stable words only."""
     audit.append(
         session,
         f"delivery:{row.kind}:{act}",
         at=now,
-        actor_id=None,
-        way=SYSTEM.way,
+        actor_id=actor.id,
+        way=actor.way,
         story_id=row.story_id,
         data={
             "delivery": row.id,

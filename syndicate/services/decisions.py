@@ -1,0 +1,246 @@
+"""What a person decides about a delivery that does not go on by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from syndicate import audit
+from syndicate.errors import Conflict, Forbidden, Invalid, NotFound
+from syndicate.i18n import _
+from syndicate.models import Channel, Delivery, DeliveryKind, DeliveryState, Reason, Story
+from syndicate.policy import Actor, Permission, allows
+from syndicate.process import Toolbox
+from syndicate.publishing.port import Receipt
+from syndicate.rendering.links import safe_href
+from syndicate.services import receipts
+from syndicate.services.claims import next_ordinal
+from syndicate.services.recording import event, finish, lock_story
+from syndicate.workflow import settle, standing_of
+
+REMOTE_ID_MAX = 500
+
+
+class Decision(StrEnum):
+    """What can be said about a delivery."""
+
+    CONFIRM = "confirm"
+    """It is there; for an update or a known copy, it may stay as it is."""
+    NOT_THERE = "not_there"
+    """It is not there: send it. Of a take-down: it is gone."""
+    RETRY = "retry"
+    """Try, or look, once more."""
+    GIVE_UP = "give_up"
+    """Leave it; nothing will be sent."""
+
+
+def offered(row: Delivery) -> frozenset[Decision]:
+    """What a person may decide about this delivery now. A take-down is never given up."""
+    if row.state is DeliveryState.GIVEN_UP:
+        return frozenset({Decision.RETRY})
+    waits = row.state is DeliveryState.READY and row.reason is not None
+    if not waits and row.state is not DeliveryState.NEEDS_PERSON:
+        return frozenset()
+    if row.kind is DeliveryKind.TAKE_DOWN:
+        return frozenset({Decision.RETRY} if waits else {Decision.RETRY, Decision.NOT_THERE})
+    if waits:
+        return frozenset({Decision.RETRY, Decision.GIVE_UP})
+    choices = {Decision.RETRY, Decision.CONFIRM, Decision.GIVE_UP}
+    return frozenset(choices | {Decision.NOT_THERE} if _may_be_absent(row) else choices)
+
+
+def confirm(
+    session: Session,
+    delivery_id: str,
+    *,
+    permalink: str = "",
+    remote_id: str = "",
+    gen: int | None = None,
+    actor: Actor,
+    toolbox: Toolbox,
+    now: datetime,
+) -> Delivery:
+    """It is there, at `permalink`; a copy we know of needs none. Raises as the others do."""
+    case = _open(session, delivery_id, Decision.CONFIRM, gen, actor, now)
+    row = case.row
+    if row.receipt is None:
+        receipt = _told(permalink, remote_id)
+        channel = _lock_channel(session, row.channel_id)
+        row.ordinal = row.ordinal or next_ordinal(session, channel.id, row.language)
+        try:
+            receipts.save(session, row, receipt, now=now)
+        except receipts.Taken:
+            raise Invalid.field(
+                "permalink", _("This address belongs to another story. Please check the link.")
+            ) from None
+    else:
+        row.receipt.payload = row.payload
+        row.receipt.modified_at = row.first_sent_at or now
+    row.state, row.in_doubt = DeliveryState.DONE, False
+    finish(session, row, case.story, now)
+    return _close(case, "confirmed", toolbox)
+
+
+def it_is_not_there(
+    session: Session,
+    delivery_id: str,
+    *,
+    gen: int | None = None,
+    actor: Actor,
+    toolbox: Toolbox,
+    now: datetime,
+) -> Delivery:
+    """Nothing stands there: send it, through the fence again; a take-down is done by this word.
+
+    Raises `NotFound`, `Forbidden` or `Conflict`.
+    """
+    case = _open(session, delivery_id, Decision.NOT_THERE, gen, actor, now)
+    row = case.row
+    if row.kind is DeliveryKind.TAKE_DOWN:
+        row.state, row.reason = DeliveryState.DONE, None
+        finish(session, row, case.story, now)
+    else:
+        if row.kind is DeliveryKind.PUBLISH and row.receipt is not None:
+            receipts.mark_gone(session, row.receipt, now)
+            row.receipt = None
+        row.in_doubt = False
+        _try_again(row, DeliveryState.READY, now)
+    return _close(case, "not_there", toolbox)
+
+
+def retry(
+    session: Session,
+    delivery_id: str,
+    *,
+    gen: int | None = None,
+    actor: Actor,
+    toolbox: Toolbox,
+    now: datetime,
+) -> Delivery:
+    """Try once more, late or not; what may be there is looked up, not sent.
+
+    Raises `NotFound`, `Forbidden` or `Conflict`.
+    """
+    case = _open(session, delivery_id, Decision.RETRY, gen, actor, now)
+    row = case.row
+    looks = row.kind is not DeliveryKind.TAKE_DOWN and _may_be_there(row)
+    if row.reason is Reason.FIRST_GIVEN_UP:
+        row.after_id = None
+    _try_again(row, DeliveryState.UNCERTAIN if looks else DeliveryState.READY, now)
+    return _close(case, "retried", toolbox)
+
+
+def give_up(
+    session: Session,
+    delivery_id: str,
+    *,
+    gen: int | None = None,
+    actor: Actor,
+    toolbox: Toolbox,
+    now: datetime,
+) -> Delivery:
+    """Leave it: nothing will be sent. Raises `NotFound`, `Forbidden` or `Conflict`."""
+    case = _open(session, delivery_id, Decision.GIVE_UP, gen, actor, now)
+    case.row.state, case.row.finished_at = DeliveryState.GIVEN_UP, now
+    return _close(case, "given_up", toolbox)
+
+
+DECIDE: dict[Decision, Callable[..., Delivery]] = {
+    Decision.CONFIRM: confirm,
+    Decision.NOT_THERE: it_is_not_there,
+    Decision.RETRY: retry,
+    Decision.GIVE_UP: give_up,
+}
+"""Each decision's function, for doors that offer them all."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    session: Session
+    story: Story
+    row: Delivery
+    actor: Actor
+    now: datetime
+
+
+def _open(
+    session: Session,
+    delivery_id: str,
+    decision: Decision,
+    gen: int | None,
+    actor: Actor,
+    now: datetime,
+) -> _Case:
+    """The delivery, locked behind its story, for somebody who may decide about it."""
+    story_id = session.scalars(
+        select(Delivery.story_id).where(Delivery.id == delivery_id)
+    ).one_or_none()
+    if story_id is None:
+        raise NotFound(_("There is no such delivery."))
+    story = lock_story(session, story_id)
+    standing = standing_of(session, story, actor)
+    if not allows(Permission.STORY_READ, standing):
+        raise NotFound(_("There is no such delivery."))
+    if not allows(Permission.DELIVERY_DECIDE, standing):
+        raise Forbidden(_("Only the PR desk decides about deliveries."))
+    row = session.scalars(
+        select(Delivery)
+        .where(Delivery.id == delivery_id)
+        .with_for_update(of=Delivery)
+        .execution_options(populate_existing=True)
+    ).one()
+    if decision not in offered(row) or (gen is not None and gen != row.gen):
+        raise Conflict(_("This delivery has moved on. Reload to see where it is."))
+    return _Case(session, story, row, actor, now)
+
+
+def _close(case: _Case, act: str, toolbox: Toolbox) -> Delivery:
+    case.row.gen += 1
+    case.session.flush()  # the event tells what is now written
+    event(case.session, case.row, act, case.now, actor=case.actor)
+    settle(case.session, case.story.id, toolbox=toolbox, now=case.now)
+    return case.row
+
+
+def _try_again(row: Delivery, state: DeliveryState, now: datetime) -> None:
+    row.state, row.reason, row.problem = state, None, ""
+    row.due_at = row.planned_at = now
+    row.failures = row.deaths = 0
+    row.finished_at = None
+
+
+def _may_be_there(row: Delivery) -> bool:
+    """Whether an earlier send may have left something, or left something that looks wrong."""
+    return row.in_doubt or row.reason in (Reason.DIFFERENT, Reason.VANISHED)
+
+
+def _may_be_absent(row: Delivery) -> bool:
+    if row.reason is Reason.DIFFERENT:
+        return row.kind is DeliveryKind.UPDATE
+    return _may_be_there(row)
+
+
+def _told(permalink: str, remote_id: str) -> Receipt:
+    address = safe_href(permalink)
+    if address is None or not address.startswith(("http://", "https://")):
+        raise Invalid.field(
+            "permalink", _("Please paste the whole address of the post, with https://.")
+        )
+    if len(remote_id) > REMOTE_ID_MAX:
+        raise Invalid.field(
+            "remote_id", _("Please write at most %(max_length)s characters.", max_length=500)
+        )
+    return Receipt((remote_id.strip() or address)[:REMOTE_ID_MAX], address)
+
+
+def _lock_channel(session: Session, channel_id: str) -> Channel:
+    """Behind the chain of events, as workers take these two locks."""
+    audit.lock(session)
+    return session.scalars(
+        select(Channel).where(Channel.id == channel_id).with_for_update(key_share=True)
+    ).one()
