@@ -60,11 +60,10 @@ class Directory:
     @classmethod
     def from_csv(cls, text: str) -> Directory:
         """Read the CSV of the design; raises `Invalid` with a sentence for each wrong line."""
-        rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
         problems: list[tuple[str, Text]] = []
         entries: list[Entry] = []
         header: list[str] = []
-        for number, row in _numbered(rows):
+        for number, row in _numbered(text.removeprefix("\ufeff")):
             if not any(cell.strip() for cell in row):
                 continue
             if not header:
@@ -91,18 +90,18 @@ class Directory:
         return digest("\t".join(astuple(entry)) for entry in self.entries)
 
 
-def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line each ends on."""
-    reader = iter(rows)
-    while True:
-        number = getattr(rows, "line_num", 0) + 1
-        try:
-            yield number, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            said = _("Line %(number)s is not CSV: check its quotation marks.", number=number)
-            raise Invalid.field(f"line {number}", said) from error
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows, each with the number of its first line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 1
+    try:
+        for row in reader:
+            yield number, row
+            number = reader.line_num + 1
+    except csv.Error as error:
+        said = _("Line %(number)s is not CSV: check its quotation marks.", number=number)
+        place = f"line {number}"
+        raise Invalid.field(place, said) from error
 
 
 def _header(columns: list[str]) -> list[str]:

@@ -10,20 +10,22 @@ from urllib.parse import unquote, urlsplit
 
 _CHARS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()\[\]]"
 _WITH_SCHEME = re.compile(
-    r"(?<![0-9A-Za-z])(?:https?|ftps?|sftp|ssh|smb|afp|file|git|svn|ldaps?|rdp|vnc|wss?|nfs|s3|redis|"
+    r"(?<![0-9A-Za-z])(?:https?|ftps?|sftp|ssh|smb|afp|file|git|svn|ldaps?|rdp|vnc|"
+    r"wss?|nfs|s3|redis|"
     r"amqp|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|jdbc:[a-z]{2,12})://" + _CHARS + "{1,2000}",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<![0-9A-Za-z.@/_\-:=])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}"
+    r"(?<![0-9A-Za-z.@/_\-:=])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)"
+    r"{1,6}[A-Za-z]{2,24}"
     r"(?![0-9A-Za-z@_-]|\.[0-9A-Za-z])(?::[0-9]{1,5}(?![0-9]))?(?:/" + _CHARS + "{0,1000})?"
 )
 _LOCALHOST = re.compile(
     r"(?<![0-9A-Za-z.@/_-])localhost:[0-9]{2,5}(?![0-9])(?:/" + _CHARS + "{0,1000})?"
 )
 _SHARE_PATH = re.compile(
-    r"(?<![\\0-9A-Za-z])\\\\[A-Za-z0-9][A-Za-z0-9._-]{0,62}\\[^\s\\/:*?\"<>|。、」]{1,80}"
-    r"(?:\\[^\s\\/:*?\"<>|。、」]{1,80}){0,12}"
+    r"(?<![\\0-9A-Za-z])\\\\[A-Za-z0-9][A-Za-z0-9._-]{0,62}\\[^\s\\/:*?\"<>|。、」ぁ-ゖ]{1,80}"
+    r"(?:\\[^\s\\/:*?\"<>|。、」ぁ-ゖ]{1,80}){0,12}"
 )
 _TRAILING = ".,;:!?'*&"
 
@@ -32,14 +34,47 @@ INTERNAL_TOP = frozenset(
 )
 _INTERNAL_LABELS = frozenset(["intra", "intranet", "internal", "lan"])
 _SERVICE_LABELS = frozenset(
-    ["jira", "confluence", "jenkins", "grafana", "kibana", "sonarqube", "nexus", "vpn", "staging",
-     "stg", "redmine", "gitlab", "artifactory", "argocd", "sso", "bastion", "adfs"]
-)  # fmt: skip
+    [
+        "jira",
+        "confluence",
+        "jenkins",
+        "grafana",
+        "kibana",
+        "sonarqube",
+        "nexus",
+        "vpn",
+        "staging",
+        "stg",
+        "redmine",
+        "gitlab",
+        "artifactory",
+        "argocd",
+        "sso",
+        "bastion",
+        "adfs",
+    ]
+)
 _PUBLIC_SERVICES = frozenset(
-    ["atlassian.com", "gitlab.com", "grafana.com", "jenkins.io", "gnome.org", "kde.org",
-     "freedesktop.org", "mariadb.org", "apache.org", "redmine.org", "sonarqube.org", "debian.org",
-     "spring.io", "ietf.org", "w3.org", "jboss.org", "archlinux.org"]
-)  # fmt: skip
+    [
+        "atlassian.com",
+        "gitlab.com",
+        "grafana.com",
+        "jenkins.io",
+        "gnome.org",
+        "kde.org",
+        "freedesktop.org",
+        "mariadb.org",
+        "apache.org",
+        "redmine.org",
+        "sonarqube.org",
+        "debian.org",
+        "spring.io",
+        "ietf.org",
+        "w3.org",
+        "jboss.org",
+        "archlinux.org",
+    ]
+)
 
 _WORKSPACES: Sequence[tuple[str, str, str]] = (
     ("atlassian.net", "", "workspace"),
@@ -47,7 +82,11 @@ _WORKSPACES: Sequence[tuple[str, str, str]] = (
     ("slack.com", r"/(?:archives|messages|team|files|client)/", "workspace"),
     ("files.slack.com", "", "workspace"),
     ("hooks.slack.com", "", "workspace"),
-    ("docs.google.com", r"/(?:a/[^/]+/)?(?:document|spreadsheets|presentation|forms|drawings)/", "share"),
+    (
+        "docs.google.com",
+        r"/(?:a/[^/]+/)?(?:document|spreadsheets|presentation|forms|drawings)/",
+        "share",
+    ),
     ("drive.google.com", r"/.", "share"),
     ("sites.google.com", r"/(?:a/)?[^/]+\.[^/]+/", "workspace"),
     ("mail.google.com", "", "workspace"),
@@ -95,7 +134,7 @@ _WORKSPACES: Sequence[tuple[str, str, str]] = (
     ("visualstudio.com", "", "workspace"),
     ("dev.azure.com", r"/.", "workspace"),
     ("gigafile.nu", "", "share"),
-)  # fmt: skip
+)
 """Host, pattern at its path (empty: any), and the variant of the rule."""
 
 
@@ -135,8 +174,10 @@ def find_urls(text: str, *, whole: bool = False) -> list[Url]:
 
 def _trim(text: str, start: int, stop: int) -> int:
     """Where a link ends: closing brackets and full stops belong to the sentence."""
-    depth = {")": text.count("(", start, stop) - text.count(")", start, stop),
-             "]": text.count("[", start, stop) - text.count("]", start, stop)}  # fmt: skip
+    depth = {
+        ")": text.count("(", start, stop) - text.count(")", start, stop),
+        "]": text.count("[", start, stop) - text.count("]", start, stop),
+    }
     while stop > start + 1:
         last = text[stop - 1]
         if last in depth and depth[last] < 0:

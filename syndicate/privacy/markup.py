@@ -6,15 +6,16 @@ A reader of its own, because it must keep offsets, lose nothing, and stay linear
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from syndicate.privacy.fold import Builder, Mapped
+from syndicate.privacy.lexicon import word_list
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,60})")
 _ATTRIBUTE = re.compile(
-    r"[\s/]*(?P<name>[^\s=>/\"'<]{1,80})(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+)))?"
+    r"[\s/]*(?P<name>[^\s=>/\"'<]{1,80})(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|"
+    r"'(?P<single>[^']*)'|(?P<bare>[^\s>]+)))?"
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _URLS = frozenset(
@@ -32,20 +33,10 @@ _URLS = frozenset(
         "xlink:href",
     ]
 )
-_SILENT = frozenset(
-    ["class", "id", "rel", "target", "type", "width", "height", "lang", "dir", "role", "loading", "decoding", "colspan",
-     "rowspan", "tabindex", "charset", "media", "sizes", "nonce", "integrity", "crossorigin", "referrerpolicy"]
-)  # fmt: skip
-"""Attributes that say nothing to a reader and are no links."""
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section summary "
-    "table tbody td tfoot th thead title tr ul".split()
-)
 _RAW = frozenset(["script", "style", "textarea", "title", "xmp", "noscript", "iframe", "noembed"])
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.0-9])|opacity\s*:\s*0(?![.0-9])|clip\s*:\s*rect",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.0-9])|"
+    r"opacity\s*:\s*0(?![.0-9])|clip\s*:\s*rect",
     re.IGNORECASE,
 )
 
@@ -117,7 +108,7 @@ def _markup(reader: _Reader, at: int) -> int:
         return at + 1
     name = tag["name"].lower()
     attributes, end = _attributes(reader, tag.end())
-    if name in _BLOCKS:
+    if name in word_list("html_blocks"):
         reader.gap(at)
     if tag["end"]:
         _close(reader, name)
@@ -153,19 +144,18 @@ def _value(reader: _Reader, name: str, start: int, end: int) -> None:
             reader.aside("link", start + match.start(), start + match.end(), is_url=True)
     elif name == "alt":
         reader.aside("alt", start, end)
-    elif name not in _SILENT:
+    elif name not in word_list("html_silent_attributes"):
         reader.aside("attribute", start, end)
 
 
 def _open(reader: _Reader, name: str, attributes: dict[str, str], end: int) -> int:
     if name in _RAW:
         return _raw(reader, name, end)
-    if name in _VOID:
+    if name in word_list("html_void"):
         return end
     hides = "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style", "")) is not None
-    if reader.hiding or hides or name == "template":
-        if len(reader.hiding) < _DEEPEST:
-            reader.hiding.append(name)
+    if (reader.hiding or hides or name == "template") and len(reader.hiding) < _DEEPEST:
+        reader.hiding.append(name)
     return end
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,7 +48,7 @@ class NameIndex:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.keys = [entry.key for entry in entries]
-        self.words: dict[str, Roles] = defaultdict(Roles)
+        self.words: dict[str, Roles] = {}
         self.handles: dict[str, int] = {}
         self.mailboxes: dict[str, int] = {}
         self.emails: dict[str, int] = {}
@@ -60,14 +60,17 @@ class NameIndex:
     def _add_names(self, position: int, entry: Entry) -> None:
         families, givens = spell_entry(entry)
         for word in families:
-            self.words[word].families.add(position)
+            self._roles_of(word).families.add(position)
         for word in givens:
-            self.words[word].givens.add(position)
+            self._roles_of(word).givens.add(position)
         for word in {spelling(entry.family), spelling(entry.given)} - {""}:
-            self.words[word].as_written = True
+            self._roles_of(word).as_written = True
         for whole in (entry.kana, entry.romaji):
             if whole and len(_parts(whole)) == 1:
-                self.words[spelling(whole)].fulls.add(position)
+                self._roles_of(spelling(whole)).fulls.add(position)
+
+    def _roles_of(self, word: str) -> Roles:
+        return self.words.setdefault(word, Roles())
 
     def _add_accounts(self, position: int, entry: Entry) -> None:
         email = fold(entry.email).text.lower()
@@ -86,12 +89,7 @@ class NameIndex:
 
     def roles(self, word: str) -> Roles | None:
         """Who bears `word`, already in comparing form."""
-        return self.words[word] if word in self.words else None
-
-    @cached_property
-    def longest_latin(self) -> int:
-        """Most words a Latin family or given name has, for `van der Berg`."""
-        return max((word.count(" ") + 1 for word in self.words if word.isascii()), default=0)
+        return self.words.get(word)
 
     @cached_property
     def automaton(self) -> Any:

@@ -13,9 +13,18 @@ from syndicate.privacy.lexicon import ends_word, starts_word
 from syndicate.privacy.scripts import is_katakana
 
 _LEGAL_FORM = re.compile(
-    r"株式会社|有限会社|合同会社|合名会社|合資会社|一般社団法人|一般財団法人|公益財団法人|\((?:株|有|同)\)|"
-    r"(?:,?[ ](?:Inc|Corp|Corporation|Co\.?,?[ ]?Ltd|Ltd|LLC|GmbH|AG|PLC|plc|K\.K|KK|Company|Limited|S\.A|SA|B\.V|BV|SE|Oy|AB)\.?)$"
+    r"株式会社|有限会社|合同会社|合名会社|合資会社|一般社団法人|一般財団法人|"
+    r"公益財団法人|\((?:株|有|同)\)|"
+    r"(?:,?[ ](?:Inc|Corp|Corporation|Co\.?,?[ ]?Ltd|Ltd|LLC|GmbH|AG|PLC|plc|K\.K|"
+    r"KK|Company|Limited|S\.A|SA|B\.V|BV|SE|Oy|AB)\.?)$"
 )
+
+
+_TRADE = re.compile(
+    r"(?<=[A-Za-z]{4})[ ](?:Traders|Trading|Foods|Holdings|Group|Systems|Solutions|Industries|"
+    r"Technologies|Technology|Electronics|Partners|Logistics|Pharma|Motors|Enterprises|Labs)$"
+)
+"""What colleagues leave out when they talk of a customer."""
 
 
 @lru_cache(maxsize=64)
@@ -39,7 +48,8 @@ def _spellings(term: str) -> set[str]:
     """How a term may be written: with or without its legal form, hyphen, space or joined."""
     plain = fold(term).text.strip()
     bare = _LEGAL_FORM.sub("", plain).strip()
-    wholes = {plain, bare} if len(bare) >= 2 else {plain}
+    short = _TRADE.sub("", bare)
+    wholes = {whole for whole in (plain, bare, short) if whole == plain or len(whole) >= 2}
     joined = {
         re.sub(r"[ _・=-]+", mark, whole) for whole in wholes for mark in (" ", "-", "", "_", "・")
     }

@@ -16,7 +16,7 @@ from syndicate.privacy.people_en_edges import (
     is_honoured,
     is_placed,
 )
-from syndicate.privacy.people_en_runs import Word, pair, runs
+from syndicate.privacy.people_en_runs import Word, pair, runs, trimmed
 
 EMPLOYEE, EXTERNAL = "person_employee", "person_external"
 _LONGEST = 6
@@ -28,7 +28,7 @@ _MANY = 50
 def find(document: Document) -> Iterator[Person]:
     """Everybody named in a run of capitalised words."""
     for words in runs(document):
-        yield from _judge(document, words)
+        yield from _judge(document, trimmed(document, words))
     yield from _lower_case(document)
 
 
@@ -147,7 +147,7 @@ def _outsider(document: Document, words: list[Word]) -> Person | None:
     """A given name with a family name that is not in the directory."""
     index = document.context.directory.index
     first, last = words[0], words[-1]
-    if len(words) > 4 or any(word.key in _THINGS for word in words):
+    if len(words) > 4 or any(word.key in word_list("things_en") for word in words):
         return None
     given = first.key in word_list("given_en") or _is_given(index.roles(first.key))
     family = last.key in word_list("surnames_en") or _is_family(index.roles(last.key))
@@ -175,16 +175,6 @@ def _is_family(roles: Roles | None) -> bool:
     return roles is not None and bool(roles.families)
 
 
-_THINGS = frozenset(
-    "inc corp ltd llc gmbh plc university college school hospital street st road avenue lane drive "
-    "park hall tower building museum airport station center centre institute prize award foundation "
-    "group bank hotel church bridge island lake mountain river valley beach city county state "
-    "controls electric motors systems technologies software labs studio studios records press "
-    "day week month conference summit festival cup league method law theorem effect principle "
-    "algorithm model engine cloud code script project team store market house garden square".split()
-)
-
-
 def _employee(document: Document, words: list[Word], variant: str, positions: set[int]) -> Person:
     sure = {"full_name": Likelihood.VERY_LIKELY, "ambiguous": Likelihood.UNLIKELY,
             "alone": Likelihood.POSSIBLE}  # fmt: skip
@@ -209,7 +199,8 @@ def _external(words: list[Word], variant: str, sure: Likelihood) -> Person:
 
 
 _LOWER_HONORIFIC = re.compile(
-    r"(?<![0-9A-Za-z._@/-])(?P<name>[a-z]{2,20})(?:-(?:san|sama|kun|chan|sensei)(?![a-z])|[ ]?(?:さん|くん|ちゃん|氏|様|君|先輩))"
+    r"(?<![0-9A-Za-z._@/-])(?P<name>[a-z]{2,20})(?:-(?:san|sama|kun|chan|sensei)"
+    r"(?![a-z])|[ ]?(?:さん|くん|ちゃん|氏|様|君|先輩))"
 )
 
 

@@ -27,23 +27,34 @@ TITLES = frozenset(
     ]
 )
 _ROLES_BEFORE = re.compile(
-    r"(?i)(?:colleague|teammate|coworker|co-worker|engineer|designer|developer|manager|lead|leader|director|intern|analyst|"
-    r"accountant|recruiter|assistant|boss|mentor|mentee|buddy|friend|founder|president|ceo|cto|cfo|coo|vp|head of [a-z]{2,14}|by|from|with|named|called|"
-    r"thanks to|thank you,?|thank|congratulations,?(?: to)?|congrats,?(?: to)?|kudos to|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
-    r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|contact:|name:|photo:|speaker:|owner:),?[ ]$"
+    r"(?i)(?:colleague|teammate|coworker|co-worker|engineer|designer|developer|"
+    r"manager|lead|leader|director|intern|analyst|"
+    r"accountant|recruiter|assistant|boss|mentor|mentee|buddy|friend|founder|"
+    r"president|ceo|cto|cfo|coo|vp|head of [a-z]{2,14}|by|from|with|named|called|"
+    r"thanks to|thank you,?|thank|congratulations,?(?: to)?|congrats,?(?: to)?|"
+    r"kudos to|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
+    r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|"
+    r"contact:|name:|photo:|speaker:|owner:),?[ ]$"
 )
 _SPEAKS_AFTER = re.compile(
-    r"(?:['’]s(?![A-Za-z])|,? (?:said|says|told|wrote|joined|explained|added|recalls|recalled|remembers|leads|led|works|worked|runs|ran|was|is|has|had|from|and I|and [A-Z]|who|whose|started|"
-    r"helped|asked|shared|thinks|thought|loves|loved|moved|grew|took|came|went|built|wanted|decided|presented|noticed|laughed|laughs|smiled|suggested|fixed|wins|won|gave|will|can|didn|doesn|told|tells|calls|called|organised|organized|mentors|mentored)(?![A-Za-z]))"
+    r"(?:['’]s(?![A-Za-z])|,? (?:said|says|told|wrote|joined|explained|added|"
+    r"recalls|recalled|remembers|leads|led|works|worked|runs|ran|was|is|has|had|"
+    r"from|and I|and [A-Z]|who|whose|started|"
+    r"helped|asked|shared|thinks|thought|loves|loved|moved|grew|took|came|went|"
+    r"built|wanted|decided|presented|noticed|laughed|laughs|smiled|suggested|fixed|"
+    r"wins|won|gave|will|can|didn|doesn|told|tells|calls|called|organised|organized|"
+    r"mentors|mentored)(?![A-Za-z]))"
 )
 _HONORIFIC = re.compile(
     r"-?(?:san|sama|kun|chan|sensei|senpai|さん|さま|様|氏|君|くん|ちゃん|先生|先輩)(?![A-Za-z])"
 )
 _CUSTOMER = re.compile(
-    r"(?i)(?:customer|client|supplier|vendor|patient|investor|buyer|guest|tenant)s?,?(?: named| called)?[ ]$"
+    r"(?i)(?:customer|client|supplier|vendor|patient|investor|buyer|guest|tenant)"
+    r"s?,?(?: named| called)?[ ]$"
 )
 _MONTH_BEFORE = re.compile(
-    r"(?i)(?:in|of|since|until|by|last|next|early|late|mid|this|from|every|[0-9](?:st|nd|rd|th)?)[ -]$"
+    r"(?i)(?:in|of|since|until|by|last|next|early|late|mid|this|from|every|"
+    r"[0-9](?:st|nd|rd|th)?)[ -]$"
 )
 _MONTH_AFTER = re.compile(r"[ ](?:[0-9]|I |we |you |Day|and June|to June)")
 

@@ -12,7 +12,9 @@ from syndicate.privacy.name_index import NameIndex
 
 _WORD = r"(?:[A-Z][A-Za-zÀ-ɏ]*(?:['’-][A-Za-zÀ-ɏ]+){0,3}|[À-ÞĀ-Ȳ][A-Za-zÀ-ɏ'’-]*)"
 _RUN = re.compile(
-    rf"(?<![0-9A-Za-zÀ-ɏ_@#/])(?:{_WORD}\.?(?:,?[ \n](?=[A-Zvdabl À-ÞĀ-Ȳ])(?:(?:van|von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter)[ ](?=[A-Zvda])){{0,2}}))"
+    rf"(?<![0-9A-Za-zÀ-ɏ_@#/])(?:{_WORD}\.?(?:,?[ \n](?=[A-Zvdabl À-ÞĀ-Ȳ])(?:(?:van|"
+    rf"von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter)[ ](?=[A-Zvda]))"
+    rf"{{0,2}}))"
     rf"{{0,4}}{_WORD}(?![0-9A-Za-z_@])"
 )
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*\.?")
@@ -32,10 +34,20 @@ class Word:
 
 
 def runs(document: Document) -> Iterator[list[Word]]:
-    """Capitalised words side by side, without sentence openers at either end."""
+    """Capitalised words side by side."""
     for match in _RUN.finditer(document.text):
-        if words := _words(document, match):
-            yield words
+        yield _words(document, match)
+
+
+def trimmed(document: Document, words: list[Word]) -> list[Word]:
+    """`words` without sentence openers at either end, but for names of staff."""
+    openers = word_list("openers_en")
+    words = list(words)
+    while words and words[0].key in openers and not _is_staff(document, words[:2]):
+        words.pop(0)
+    while words and words[-1].key in openers and not _is_staff(document, words[-2:]):
+        words.pop()
+    return words
 
 
 def _words(document: Document, match: re.Match[str]) -> list[Word]:
@@ -49,12 +61,6 @@ def _words(document: Document, match: re.Match[str]) -> list[Word]:
         follows = document.text[token.end() : token.end() + 1]
         key = document.key[token.start() : end].rstrip(".")
         words.append(Word(token.start(), end, key, bare, follows in {",", "\n"}))
-    while words and words[0].key in word_list("openers_en") and not _is_staff(document, words[:2]):
-        words.pop(0)
-    while (
-        words and words[-1].key in word_list("openers_en") and not _is_staff(document, words[-2:])
-    ):
-        words.pop()
     return words
 
 

@@ -26,7 +26,7 @@ EMPLOYEE, EXTERNAL = "person_employee", "person_external"
 _GAPS = ("", " ", "・", "=", "\n", " ・ ")
 _MIN_HIRAGANA_NAME = 4
 _PARTICLE = re.compile(
-    r"(?:が|は|も|と|に|を|の|へ|から|より|まで|や|、|。|,|\.|・|」|』|\)|\n|!|\?|/|:|$| )"
+    r"(?:が|は|も|と|に|を|の|へ|から|より|まで|や|、|。|,|\.|・|」|』|\(|\)|\n|!|\?|/|:|$| )"
 )
 
 

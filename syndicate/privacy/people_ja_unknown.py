@@ -13,23 +13,33 @@ from syndicate.privacy.people_ja_edges import TITLES, by_customer, is_customer_h
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
 
 EXTERNAL = "person_external"
-_HON = r"(?:さん(?![まぽ])|さま|様(?![々子式相態])|氏(?![名族神])|君(?![主が代])|くん(?!れん)|クン|ちゃん(?!と)|チャン(?![スネ]))"
+_HON = (
+    r"(?:さん(?![まぽ])|さま|様(?![々子式相態])|氏(?![名族神])|君(?![主が代])|"
+    r"くん(?!れん)|クン|ちゃん(?!と)|チャン(?![スネ]))"
+)
+_HON_AFTER_KATAKANA = _HON.replace("|クン", "").replace("|チャン(?![スネ])", "")
 _KANJI_ADDRESSED = re.compile(
-    rf"(?P<run>[{KANJI}]{{1,10}})(?P<given>[ ][{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}?|[{HIRAGANA}]{{2,4}}?)?[ ]?(?P<hon>{_HON}|先生|殿(?![堂下])|先輩|{TITLES})"
+    rf"(?P<run>[{KANJI}]{{1,10}})(?P<given>[ ][{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}?|"
+    rf"[{HIRAGANA}]{{2,4}}?)?[ ]?(?P<hon>{_HON}|先生|殿(?![堂下])|先輩|{TITLES})"
 )
 _KATAKANA_ADDRESSED = re.compile(
-    rf"(?<![{KATAKANA}・=])(?P<name>[{KATAKANA}]{{2,14}}(?:[・= ][{KATAKANA}]{{1,14}}){{0,3}})[ ]?(?P<hon>{_HON}|先生|(?:{TITLES}))"
+    rf"(?<![{KATAKANA}・=])(?P<name>[{KATAKANA}]{{2,14}}(?:[・= "
+    rf"][{KATAKANA}]{{1,14}}){{0,3}})[ ]?(?P<hon>{_HON_AFTER_KATAKANA}|先生|"
+    rf"(?:{TITLES}))"
 )
 _HIRAGANA_ADDRESSED = re.compile(
-    rf"(?<![{HIRAGANA}{KANJI}{KATAKANA}])(?P<name>[{HIRAGANA}]{{2,4}}?)(?P<hon>さん(?![まぽ])|ちゃん(?!と)|くん(?!れん))"
+    rf"(?<![{HIRAGANA}{KANJI}{KATAKANA}])(?P<name>[{HIRAGANA}]{{2,4}}?)"
+    rf"(?P<hon>さん(?![まぽ])|ちゃん(?!と)|くん(?!れん))"
 )
 _WHOLE = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{3,6}}(?![{KANJI}{KATAKANA}])")
 _SPACED = re.compile(
-    rf"(?<![{KANJI}])(?P<family>[{KANJI}]{{1,4}})[ ](?P<given>[{KANJI}]{{1,3}}(?![{KANJI}{KATAKANA}])"
-    rf"|[{KATAKANA}]{{2,5}}(?![{KATAKANA}])|[{HIRAGANA}]{{2,4}}?(?=[がはもとにのをへ、。」』)\n]|さん|氏|くん|ちゃん|様|から|$))"
+    rf"(?<![{KANJI}])(?P<family>[{KANJI}]{{1,4}})[ "
+    rf"](?P<given>[{KANJI}]{{1,3}}(?![{KANJI}{KATAKANA}])"
+    rf"|[{KATAKANA}]{{2,5}}(?![{KATAKANA}])|[{HIRAGANA}]{{2,4}}?(?=[がはもとにのをへ"
+    rf"、。」』)\n]|さん|氏|くん|ちゃん|様|から|$))"
 )
 _BARE = re.compile(
-    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=(?:が|は|も|と|に|から|へ)(?![{HIRAGANA}]?う))"
+    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|へ|です|でした)"
 )
 _TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
 _TITLE_ONLY = re.compile(rf"(?:先生|殿|先輩|{TITLES})")

@@ -99,8 +99,10 @@ def _scan(sources: Sequence[tuple[str, Sequence[Piece]]], context: ScanContext) 
     placed = run.read([pieces for _text, pieces in sources])
     for number, (text, pieces) in enumerate(sources):
         surface = pieces[0].surface if pieces else ""
-        for name in sorted(name for name, where in run.failed.items() if number in where):
-            findings.append(reporter.failure("check_failed.recogniser", surface, text, name=name))
+        findings += [
+            reporter.failure("check_failed.recogniser", surface, text, name=name)
+            for name in sorted(name for name, where in run.failed.items() if number in where)
+        ]
         room = max(0, MAX_FINDINGS - len(findings))
         findings += [
             reporter.finding(one, run.rules[one.hit.rule]) for one in placed[number][:room]

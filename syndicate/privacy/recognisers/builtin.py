@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from syndicate.privacy.recognisers import (
+    business,
     email,
     labelled,
+    life,
     names,
     network,
     numbers,
     phone,
     places,
     secrets,
+    sensitive,
     terms,
     unseen,
 )
@@ -37,5 +40,12 @@ BUILT_IN: tuple[Recogniser, ...] = (
     BuiltIn("addresses", places.find_addresses),
     BuiltIn("locations", places.find_locations),
     BuiltIn("company terms", terms.find_terms),
+    BuiltIn("dates of birth", life.find_births),
+    BuiltIn("ages", life.find_ages),
+    BuiltIn("children", life.find_children),
+    BuiltIn("special categories", sensitive.find_special),
+    BuiltIn("descriptions", sensitive.find_descriptions),
+    BuiltIn("figures", business.find_figures),
+    BuiltIn("quotes", business.find_quotes),
     unseen.Unseen(),
 )

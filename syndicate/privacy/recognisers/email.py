@@ -9,11 +9,18 @@ from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 
 _LOCAL = r"[A-Za-z0-9](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_+-])?"
-_DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}(?:[A-Za-z]{2,24}|xn--[0-9a-z-]{2,40})"
-_PLAIN = re.compile(
-    rf"(?<![0-9A-Za-z._%+'/-])(?P<local>{_LOCAL})[ ]?@[ ]?(?P<domain>{_DOMAIN})(?![0-9A-Za-z-]|@)"
+_DOMAIN = (
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}(?:[A-Za-z]{2,24}|"
+    r"xn--[0-9a-z-]{2,40})"
 )
-_AT = r"\s?(?:[\[({<]\s?(?:at|@|アット(?:マーク)?|あっと(?:まーく)?)\s?[\])}>]|アットマーク|★|☆|◎|●|■|_at_|-at-)\s?"
+_PLAIN = re.compile(
+    rf"(?<![0-9A-Za-z._%+'/-])(?P<local>{_LOCAL})(?:@|[ ]@[ ])(?P<domain>{_DOMAIN})"
+    rf"(?![0-9A-Za-z-]|@)"
+)
+_AT = (
+    r"\s?(?:[\[({<]\s?(?:at|@|アット(?:マーク)?|あっと(?:まーく)?)\s?[\])}>]|"
+    r"アットマーク|★|☆|◎|●|■|_at_|-at-)\s?"
+)
 _DOT = r"\s?(?:\.|[\[({<]\s?(?:dot|\.|ドット|点)\s?[\])}>]|_dot_|ドット|\sdot\s)\s?"
 _DISGUISED = re.compile(
     rf"(?<![0-9A-Za-z._%+-])(?P<local>{_LOCAL})(?:{_AT})"

@@ -32,15 +32,51 @@ def _routing(number: str) -> bool:
 
 
 _LABELLED = (
-    Labelled("government_id.passport", "passport", _number(r"[A-Z]{2}[ ]?[0-9]{7}|[A-Z][0-9]{8}|[0-9]{9}")),
-    Labelled("government_id.licence", "licence", _number(r"[0-9]{12}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[A-Z]{1,2}[0-9]{5,12}|[A-Z][0-9]{3}-[0-9]{4}-[0-9]{4}|[A-Z]{5}[0-9]{6}[A-Z0-9]{5}")),
+    Labelled(
+        "government_id.passport",
+        "passport",
+        _number(r"[A-Z]{2}[ ]?[0-9]{7}|[A-Z][0-9]{8}|[0-9]{9}"),
+    ),
+    Labelled(
+        "government_id.licence",
+        "licence",
+        _number(
+            r"[0-9]{12}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[A-Z]{1,2}[0-9]{5,12}|"
+            r"[A-Z][0-9]{3}-[0-9]{4}-[0-9]{4}|[A-Z]{5}[0-9]{6}[A-Z0-9]{5}"
+        ),
+    ),
     Labelled("government_id.pension", "pension", _number(r"[0-9]{4}[ -]?[0-9]{6}")),
-    Labelled("government_id.insurance", "insurance", _number(r"[0-9]{6,11}|[0-9]{4}-[0-9]{6}-[0-9]|[0-9]{3}[ ][0-9]{3}[ ][0-9]{4}|[0-9]{2,8}[・ -][0-9]{1,8}")),
-    Labelled("government_id.residence_card", "residence", _number(r"[A-Z]{2}[ ]?[0-9]{8}[ ]?[A-Z]{2}")),
-    Labelled("government_id.social_security", "social_security", _number(r"[0-9]{9}|[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}")),
-    Labelled("bank.account", "bank", _number(r"[0-9]{7,12}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{5}[ -][0-9]{6,8}|[0-9]{3,4}-[0-9]{4,8}"), _routing),
-    Labelled("employee_id.labelled", "employee_id", _number(r"[A-Z]{0,4}[- ]?[0-9]{3,10}|[A-Z]{1,3}-[0-9]{2,4}-[0-9]{2,6}")),
-)  # fmt: skip
+    Labelled(
+        "government_id.insurance",
+        "insurance",
+        _number(
+            r"[0-9]{6,11}|[0-9]{4}-[0-9]{6}-[0-9]|[0-9]{3}[ ][0-9]{3}[ ][0-9]{4}|"
+            r"[0-9]{2,8}[・ -][0-9]{1,8}"
+        ),
+    ),
+    Labelled(
+        "government_id.residence_card", "residence", _number(r"[A-Z]{2}[ ]?[0-9]{8}[ ]?[A-Z]{2}")
+    ),
+    Labelled(
+        "government_id.social_security",
+        "social_security",
+        _number(r"[0-9]{9}|[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}|[A-Z]{2}(?:[ ]?[0-9]{2}){3}[ ]?[A-D]"),
+    ),
+    Labelled(
+        "bank.account",
+        "bank",
+        _number(
+            r"[0-9]{7,12}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{5}[ -][0-9]{6,8}|"
+            r"[0-9]{3,4}-[0-9]{4,8}"
+        ),
+        _routing,
+    ),
+    Labelled(
+        "employee_id.labelled",
+        "employee_id",
+        _number(r"[A-Z]{0,4}[- ]?[0-9]{3,10}|[A-Z]{1,3}-[0-9]{2,4}-[0-9]{2,6}"),
+    ),
+)
 _JP_ACCOUNT = re.compile(
     r"(?<![一-龯々ァ-ヶー0-9A-Za-z])"
     r"(?P<bank>[一-龯々ァ-ヶーA-Za-z]{1,16}(?:銀行|信用金庫|信金|信用組合|農協))[^。\n0-9]{0,30}?"
@@ -53,7 +89,8 @@ _ACCOUNT_KIND = re.compile(
     r"(?:普通|当座)(?:預金)?(?:口座)?(?:番号)?[ :は]{0,3}(?P<number>[0-9]{7})(?![0-9])"
 )
 _IBAN = re.compile(
-    r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?:[0-9A-Z]{11,30}|(?:[ ][0-9A-Z]{4}){2,7}(?:[ ][0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?:[0-9A-Z]{11,30}|(?:[ ][0-9A-Z]{4})"
+    r"{2,7}(?:[ ][0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
 )
 _SSN = re.compile(r"(?<![0-9A-Za-z-])([0-9]{3})-([0-9]{2})-([0-9]{4})(?![0-9A-Za-z]|-[0-9])")
 _NINO = re.compile(

@@ -13,22 +13,16 @@ from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.rules import Rule
 
 _MENTION = re.compile(
-    r"(?<![0-9A-Za-z._%+/@&=`-])@(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?)(?![0-9A-Za-z/@(]|\.[0-9])"
+    r"(?<![0-9A-Za-z._%+/@&=`-])@(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0"
+    r"-9])?)(?![0-9A-Za-z/@(]|\.[0-9])"
 )
 _SLACK_USER = re.compile(r"<@[UW][A-Z0-9]{6,12}(?:\|[^>\n]{1,40})?>")
 _ACCOUNT = re.compile(
     r"(?<![0-9A-Za-z._%+@/-])[A-Za-z][A-Za-z0-9._-]{1,38}[A-Za-z0-9](?![0-9A-Za-z_@/-]|\.[a-z])"
 )
 _CHANNEL = re.compile(
-    r"(?<![0-9A-Za-z&/#=\"'])#[a-z0-9぀-ヿ一-鿿]{1,40}(?:[-_][a-z0-9぀-ヿ一-鿿]{1,40}){1,6}(?![0-9A-Za-z_-])|<#C[A-Z0-9]{6,12}(?:\|[^>\n]{1,60})?>"
-)
-_DECORATORS = frozenset(
-    "property staticmethod classmethod override overload dataclass cached_property abstractmethod fixture pytest app router "
-    "component injectable input output media import charset keyframes font-face supports layer param params return returns "
-    "returns throws deprecated see since author todo interface autowired bean test before after beforeeach aftereach entity "
-    "table column id nullable notnull data getter setter builder controller service repository restcontroller requestmapping "
-    "functools contextmanager lru_cache cache wraps celery task shared_task login_required api_view here channel everyone all "
-    "latest next beta alpha main master types angular babel vue react nestjs aws-sdk storybook".split()
+    r"(?<![0-9A-Za-z&/#=\"'])#[a-z0-9ァ-ヺー一-鿿]{1,40}(?:[-_][a-z0-9ァ-ヺー一-鿿]"
+    r"{1,40}){1,6}(?![0-9A-Za-z_-])|<#C[A-Z0-9]{6,12}(?:\|[^>\n]{1,60})?>"
 )
 _PERSON_SHAPED = re.compile(
     r"[A-Za-z]{2,}[._-][A-Za-z]{2,}(?:[._-]?[0-9]{0,4})|[A-Za-z]{3,}[0-9]{1,4}"
@@ -81,7 +75,10 @@ def find_accounts(document: Document) -> Iterator[Hit]:
 
 def _looks_personal(document: Document, match: re.Match[str]) -> bool:
     name = match["name"].lower()
-    if name.partition(".")[0] in _DECORATORS or document.text[match.end() : match.end() + 1] == "(":
+    if (
+        name.partition(".")[0] in word_list("decorators")
+        or document.text[match.end() : match.end() + 1] == "("
+    ):
         return False
     at_line_start = match.start() == 0 or document.text[match.start() - 1] == "\n"
     follows = document.text[match.end() : match.end() + 1]

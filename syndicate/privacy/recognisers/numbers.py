@@ -18,7 +18,8 @@ _CARD = re.compile(
 )
 _TWELVE = re.compile(_NO_LEFT + r"(?:[0-9]{12}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4})" + _NO_RIGHT)
 _THIRTEEN = re.compile(
-    r"(?<![0-9A-Za-z])T?[1-9][0-9]{12}(?![0-9A-Za-z])|(?<![0-9A-Za-z])T?[1-9]-[0-9]{4}-[0-9]{4}-[0-9]{4}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])T?[1-9][0-9]{12}(?![0-9A-Za-z])|(?<![0-9A-Za-z])"
+    r"T?[1-9]-[0-9]{4}-[0-9]{4}-[0-9]{4}(?![0-9A-Za-z])"
 )
 _OTHER_LABELS = frozenset(["phone", "bank", "corporate", "passport", "licence", "pension",
                            "insurance", "social_security", "employee_id", "order"])  # fmt: skip

@@ -9,29 +9,53 @@ from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 
 _SEP = r"(?:[ ]?[-./][ ]?|[ ])"
-_END = rf"(?![0-9A-Za-z]|[-.:/_][0-9])(?P<ext>(?:,?[ ]?\(?(?:内線|ext\.?|extension|x)[ :]?[ ]?[0-9]{{1,6}}\)?(?![0-9]))?)"
+_END = (
+    r"(?![0-9A-Za-z]|[-.:/_][0-9])(?P<ext>(?:,?[ ]?\(?(?:内線|ext\.?|extension|x)[ "
+    r":]?[ ]?[0-9]{1,6}\)?(?![0-9]))?)"
+)
 _BEGIN = r"(?<![0-9A-Za-z+_])(?<![0-9A-Za-z][-./:_#=])"
 _PATTERNS = {
     "intl": re.compile(
-        _BEGIN + r"(?P<number>(?:\+|00(?=[1-9][0-9]{0,2}[ -]))[ ]?[1-9](?:[-. /]{0,2}\(?[0-9]\)?){7,14})" + _END
+        _BEGIN + r"(?P<number>(?:\+|00(?=[1-9][0-9]{0,2}[ -]))[ ]?[1-9](?:[-. /]{0,2}\(?[0-9]\)?)"
+        r"{7,14})" + _END
     ),
     "japan": re.compile(
-        _BEGIN + r"(?P<number>\(?0[0-9]{1,4}\)?(?:" + _SEP + r"|(?<=\))|(?=\())\(?[0-9]{1,4}\)?(?:"
-        + _SEP + r"|(?<=\)))[0-9]{3,4})" + _END
+        _BEGIN
+        + r"(?P<number>\(?0[0-9]{1,4}\)?(?:"
+        + _SEP
+        + r"|(?<=\))|(?=\())\(?[0-9]{1,4}\)?(?:"
+        + _SEP
+        + r"|(?<=\)))[0-9]{3,4})"
+        + _END
     ),
     "bare": re.compile(_BEGIN + r"(?P<number>0[0-9]{9,10})" + _END),
     "us": re.compile(
-        _BEGIN + r"(?P<number>(?:1[-. ])?(?:\([2-9][0-9]{2}\)[ -]?|[2-9][0-9]{2}[-. ])[2-9][0-9]{2}[-. ][0-9]{4})" + _END
+        _BEGIN + r"(?P<number>(?:1[-. ])?(?:\([2-9][0-9]{2}\)[ -]?|[2-9][0-9]{2}[-. ])"
+        r"[2-9][0-9]{2}[-. ][0-9]{4})" + _END
     ),
     "national": re.compile(_BEGIN + r"(?P<number>\(?0[1-9](?:[ ]?[-. ]?\)?[0-9]){8,10})" + _END),
-}  # fmt: skip
+}
 _EXTENSION = re.compile(
-    r"(?<![0-9A-Za-z])(?:内線(?:番号)?|extension|ext\.)[ :は]{0,3}(?P<number>[0-9]{3,6})(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])(?:内線(?:番号)?|extension|ext\.)[ "
+    r":は]{0,3}(?P<number>[0-9]{3,6})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(r"(?:0120|0800|0570|0990|1?8(?:00|33|44|55|66|77|88)(?=[0-9]{7}$))")
-_NOT_A_PHONE = frozenset(["order", "card", "my_number", "bank", "corporate", "passport", "licence",
-                          "pension", "insurance", "social_security", "employee_id"])  # fmt: skip
+_NOT_A_PHONE = frozenset(
+    [
+        "order",
+        "card",
+        "my_number",
+        "bank",
+        "corporate",
+        "passport",
+        "licence",
+        "pension",
+        "insurance",
+        "social_security",
+        "employee_id",
+    ]
+)
 _REGIONS = ("GB", "DE", "FR", "AU", "IN", "IT", "KR", "TW")
 
 
@@ -75,8 +99,14 @@ def _confidence(shape: str, number: str, digits: str, *, cued: bool) -> Likeliho
         mobile = len(digits) == 11 and digits[:3] in {"050", "060", "070", "080", "090"}
         known = _valid(digits, "JP") and (mobile or cued or digits[:4] in {"0120", "0570"})
         return Likelihood.LIKELY if known or (mobile and cued) else None
-    foreign = cued and any(_valid(number, region) for region in _REGIONS)
-    return Likelihood.LIKELY if foreign else None
+    regions = _REGIONS if cued else _GROUPED[bool(_FRENCH.fullmatch(number))]
+    grouped = cued or " " in number
+    return Likelihood.LIKELY if grouped and any(_valid(number, one) for one in regions) else None
+
+
+_FRENCH = re.compile(r"0[1-9](?:[ .][0-9]{2}){4}")
+_GROUPED = {True: ("FR",), False: ("GB",)}
+"""Countries whose numbers are known by their groups, without a word beside them."""
 
 
 def _japanese(number: str, digits: str, *, cued: bool) -> Likelihood | None:
@@ -92,9 +122,12 @@ def _japanese(number: str, digits: str, *, cued: bool) -> Likelihood | None:
 
 
 def _valid(number: str, region: str | None) -> bool:
+    """Whether a number can exist in `region`, or with its `+` or `00` anywhere."""
     # Imported here so that only a process that scans carries the metadata.
     import phonenumbers
 
+    if region is None:
+        number = re.sub(r"^00", "+", number)
     try:
         parsed = phonenumbers.parse(
             number.replace("00", "+", 1) if region is None and number.startswith("00") else number,

@@ -9,25 +9,31 @@ from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 
 _PREFECTURE = (
-    "(?:北海道|東京都|大阪府|京都府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|"
-    "山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|"
+    "(?:北海道|東京都|大阪府|京都府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|"
+    "群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|"
+    "山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|"
+    "徳島|香川|愛媛|高知|福岡|佐賀|長崎|"
     "熊本|大分|宮崎|鹿児島|沖縄)県)"
 )
 _NUM = "(?:[0-9]{1,5}|[一二三四五六七八九十百〇]{1,5})"
 _BLOCK = (
-    rf"(?:(?:(?:北|南|東|西){_NUM}条(?:(?:東|西|南|北){_NUM}丁目)?[ ]?)?{_NUM}[ ]?(?:丁目|番町|番地の?|番|号|の|-)[ ]?"
+    rf"(?:(?:(?:北|南|東|西){_NUM}条(?:(?:東|西|南|北){_NUM}丁目)?[ ]?)?{_NUM}[ "
+    rf"]?(?:丁目|番町|番地の?|番|号|の|-)[ ]?"
     rf"(?:{_NUM}[ ]?(?:番地?の?|号|の|-)?[ ]?){{0,4}})"
 )
 _BUILDING = (
-    r"(?:[ ]?(?:[一-龯々ァ-ヶーぁ-んA-Za-z・]{1,20}(?:ビル(?:ディング)?|マンション|タワー|ハイツ|コーポ|アパート|荘|レジデンス|"
-    r"ハイム|メゾン|ヒルズ|パレス|プラザ|センター|館|寮|団地)[ ]?)?(?:[0-9A-Z]{1,5}(?:号室|号棟|階|F|号)(?![0-9A-Za-z])[ ]?){0,2})?"
+    r"(?:[ ]?(?:[一-龯々ァ-ヶーぁ-んA-Za-z・]{1,20}(?:ビル(?:ディング)?|マンション|"
+    r"タワー|ハイツ|コーポ|アパート|荘|レジデンス|"
+    r"ハイム|メゾン|ヒルズ|パレス|プラザ|センター|館|寮|団地)[ ]?)"
+    r"?(?:[0-9A-Z]{1,5}(?:号室|号棟|階|F|号)(?![0-9A-Za-z])[ ]?){0,2})?"
 )
 _TOWN = (
     r"(?:[一-龯々ヶケノァ-ヶーぁ-ん]{1,6}?[市区町村郡]){1,3}[一-龯々ヶケノァ-ヶーの之が]{0,12}?[ ]?"
 )
 _JAPAN = re.compile(
     rf"(?:〒?[ ]?(?<![0-9-])[0-9]{{3}}-[0-9]{{4}}(?![0-9-])[ \n]{{0,2}})?"
-    rf"(?:{_PREFECTURE}[ ]?{_TOWN}|(?<![一-龯々])(?:[一-龯々ヶケノ]{{1,4}}[市区]){{1,2}}[一-龯々ヶケノァ-ヶーの之が]{{1,12}}?[ ]?)"
+    rf"(?:{_PREFECTURE}[ ]?{_TOWN}|(?<![一-龯々])(?:[一-龯々ヶケノ]{{1,4}}[市区])"
+    rf"{{1,2}}[一-龯々ヶケノァ-ヶーの之が]{{1,12}}?[ ]?)"
     rf"{_BLOCK}{_BUILDING}"
 )
 _POSTAL = re.compile(
@@ -41,20 +47,27 @@ _LOOSE_TYPES = frozenset(["Way", "Place", "Close", "Square", "Drive", "Court", "
 _UNIT = r"(?:,?[ ](?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|#)\.?[ ]?[0-9A-Z][0-9A-Z-]{0,5})?"
 _CITY = (
     r"(?:,[ ][A-Z][A-Za-z.'-]{1,20}(?:[ -][A-Z][A-Za-z.'-]{1,20}){0,2}){0,2}"
-    r"(?:,?[ ](?:[A-Z]{2}[ ][0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]?[ ][0-9][A-Z]{2}|[0-9]{5}|[0-9]{3}-[0-9]{4}))?(?![0-9A-Za-z])"
+    r"(?:,?[ ](?:[A-Z]{2}[ ][0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]?[ "
+    r"][0-9][A-Z]{2}|[0-9]{5}|[0-9]{3}-[0-9]{4}))?(?![0-9A-Za-z])"
 )
 _ENGLISH = re.compile(
-    r"(?<![0-9A-Za-z.,:/#-])(?:(?:Flat|Apt|Apartment|Unit)[ ][0-9A-Z]{1,5},[ ])?(?P<no>[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,5})?)[ ]"
-    r"(?P<name>(?:(?:N|S|E|W|North|South|East|West|NE|NW|SE|SW)\.?[ ])?(?:[A-Z][A-Za-z'’-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
+    r"(?<![0-9A-Za-z.,:/#-])(?:(?:Flat|Apt|Apartment|Unit)[ ][0-9A-Z]{1,5},[ ])"
+    r"?(?P<no>[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,5})?)[ ]"
+    r"(?P<name>(?:(?:N|S|E|W|North|South|East|West|NE|NW|SE|SW)\.?[ ])"
+    r"?(?:[A-Z][A-Za-z'’-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
     r"(?:[ ][A-Z][A-Za-z'’-]{1,20}){0,2})[ ](?P<type>" + _TYPE + r")(?![A-Za-z])\.?" + _UNIT + _CITY
 )
 _GERMAN = re.compile(
-    r"(?<![0-9A-Za-zÀ-ÿ])[A-ZÄÖÜ][a-zäöüß]{2,20}(?:straße|strasse|str\.|weg|platz|allee|gasse)[ ][0-9]{1,4}[a-z]?"
+    r"(?<![0-9A-Za-zÀ-ÿ])[A-ZÄÖÜ][a-zäöüß]{2,20}(?:straße|strasse|str\.|weg|platz|"
+    r"allee|gasse)[ ][0-9]{1,4}[a-z]?"
     r"(?:,[ ][0-9]{5}[ ][A-ZÄÖÜ][a-zäöüß]{2,20})?(?![0-9A-Za-z])"
 )
 _ROMAJI = re.compile(
-    r"(?<![0-9A-Za-z.-])[0-9]{1,4}(?:-[0-9]{1,4}){1,3},?[ ][A-Z][A-Za-z-]{2,20}(?:[ ][A-Z]?[A-Za-z-]{2,20})?,[ ]"
-    r"(?:[A-Z][A-Za-z-]{2,20}-(?:ku|shi|cho|machi|gun|ken|fu|to)(?:,[ ][A-Z][a-z]{2,20}){0,2}|[A-Z][a-z]{2,20},[ ](?:Tokyo|Osaka|Kyoto|Kanagawa|Hokkaido|Fukuoka|Aichi|Hyogo|Saitama|Chiba))"
+    r"(?<![0-9A-Za-z.-])[0-9]{1,4}(?:-[0-9]{1,4}){1,3},?[ ][A-Z][A-Za-z-]{2,20}(?:[ "
+    r"][A-Z]?[A-Za-z-]{2,20})?,[ ]"
+    r"(?:[A-Z][A-Za-z-]{2,20}-(?:ku|shi|cho|machi|gun|ken|fu|to)(?:,[ "
+    r"][A-Z][a-z]{2,20}){0,2}|[A-Z][a-z]{2,20},[ ](?:Tokyo|Osaka|Kyoto|Kanagawa|"
+    r"Hokkaido|Fukuoka|Aichi|Hyogo|Saitama|Chiba))"
     r"(?:,?[ ][0-9]{3}-[0-9]{4})?(?![0-9A-Za-z])"
 )
 _PO_BOX = re.compile(
@@ -90,7 +103,7 @@ def _is_ranking(address: str) -> bool:
 
 
 def _is_prose(match: re.Match[str], text: str) -> bool:
-    """`2 Best Place to work`, `10 Downing Street` is one, `5 Star Drive` at a sentence's middle not."""
+    """`2 Best Place to work` is one, `10 Downing Street` is not."""
     if match["type"] not in _LOOSE_TYPES:
         return bool(_SUPERLATIVE.match(match["name"]))
     follows = text[match.end() : match.end() + 2]
@@ -99,31 +112,46 @@ def _is_prose(match: re.Match[str], text: str) -> bool:
 
 
 _COORDINATES = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?:緯度|北緯|lat(?:itude)?)[ :=]{0,3})?[-+]?[1-8]?[0-9]\.[0-9]{4,14}°?[ ]?[NS]?[ ]?(?:[,、/;]|と|&lo?ng=)[ ]?"
-    r"(?:(?:経度|東経|lo?ng(?:itude)?|lon)[ :=]{0,3})?[-+]?1?[0-9]{1,2}\.[0-9]{4,14}°?(?:[ ]?[EW](?![A-Za-z]))?(?![0-9A-Za-z.])",
+    r"(?<![0-9A-Za-z.])(?:(?:緯度|北緯|lat(?:itude)?)[ :=]{0,3})"
+    r"?[-+]?[1-8]?[0-9]\.[0-9]{4,14}°?[ ]?[NS]?[ ]?(?:[,、/;]|と|&lo?ng=)[ ]?"
+    r"(?:(?:経度|東経|lo?ng(?:itude)?|lon)[ :=]{0,3})"
+    r"?[-+]?1?[0-9]{1,2}\.[0-9]{4,14}°?(?:[ ]?[EW](?![A-Za-z]))?(?![0-9A-Za-z.])",
     re.IGNORECASE,
 )
 _DEGREES = re.compile(
-    r"(?:北緯|南緯)?[0-9]{1,2}[°度][ ]?[0-9]{1,2}['′分][ ]?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?[\"″秒])?[ ]?[NS]?[ ,、]{0,2}"
-    r"(?:東経|西経)?[0-9]{1,3}[°度][ ]?[0-9]{1,2}['′分][ ]?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?[\"″秒])?[ ]?[EW]?(?![A-Za-z])"
+    r"(?:北緯|南緯)?[0-9]{1,2}[°度][ ]?[0-9]{1,2}['′分][ "
+    r"]?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?[\"″秒])?[ ]?[NS]?[ ,、]{0,2}"
+    r"(?:東経|西経)?[0-9]{1,3}[°度][ ]?[0-9]{1,2}['′分][ "
+    r"]?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?[\"″秒])?[ ]?[EW]?(?![A-Za-z])"
 )
 _MAP_LINK = re.compile(
-    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/maps[^\s]{0,300}?[@=/][-+]?[0-9]{1,2}\.[0-9]{4,},[-+]?[0-9]{1,3}\.[0-9]{4,}[A-Za-z0-9,./=@?&_-]{0,200})"
+    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/maps[^\s]{0,300}?[@=/][-+]?[0-9]"
+    r"{1,2}\.[0-9]{4,},[-+]?[0-9]{1,3}\.[0-9]{4,}[A-Za-z0-9,./=@?&_-]{0,200})"
 )
 _STATION = re.compile(
-    r"(?P<place>[一-龯々ヶケノァ-ヶーぁ-ん]{1,10}?駅)(?:から?徒歩[0-9]{1,2}分|の?近く|徒歩[0-9]{1,2}分)?"
+    r"(?P<place>[一-龯々ヶケノァ-ヶーぁ-ん]{1,10}?駅)(?:から?徒歩[0-9]{1,2}分|"
+    r"の?近く|徒歩[0-9]{1,2}分)?"
 )
 _HOME_JA = re.compile(
-    r"(?:自宅|実家|住まい|最寄り?駅|家|新居|アパート|マンション|社宅|寮)(?:の最寄り?駅)?(?:は|が|も|、|:|から)[^。\n]{0,12}?"
+    r"(?:自宅|実家|住まい|最寄り?駅|家|新居|アパート|マンション|社宅|寮)"
+    r"(?:の最寄り?駅)?(?:は|が|も|、|:|から)[^。\n]{0,12}?"
     r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?徒歩[0-9]{1,2}分)?)"
 )
 _LIVES_JA = re.compile(
-    r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?徒歩[0-9]{1,2}分)?(?:の近く|近く|近辺)?)(?:に|の)(?:自宅|実家|住んで|アパート|マンション|一人暮らし|引っ越|家)"
+    r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?徒歩[0-9]{1,2}分)"
+    r"?(?:の近く|近く|近辺)?)(?:に|の)(?:自宅|実家|住んで|アパート|マンション|"
+    r"一人暮らし|引っ越|家)"
 )
 _HOME_EN = re.compile(
-    r"(?:lives?|living|resides?|moved(?: in)?|home is|house is|apartment is|flat is|home in|house in|apartment in|flat in)[ ]"
-    r"(?:is[ ])?(?:(?:right|just|literally|alone|now|together)[ ])?(?:(?:[a-z0-9-]{1,12}[ ]){0,4}(?:minutes?|mins?)[ '’]?(?:s[ ])?(?:walk[ ])?from|near|by|next to|close to|across from|opposite|behind|around the corner from|steps from|above|at|to|a block from)[ ]"
-    r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20}){0,3}(?:[ ](?:station|park|school|hospital|stop|mall|church|stadium|subway|metro)(?:[ ]station)?)?)"
+    r"(?:lives?|living|resides?|moved(?: in)?|home is|house is|apartment is|flat is|"
+    r"home in|house in|apartment in|flat in)[ ]"
+    r"(?:is[ ])?(?:(?:right|just|literally|alone|now|together)[ ])"
+    r"?(?:(?:[a-z0-9-]{1,12}[ ]){0,4}(?:minutes?|mins?)[ '’]?(?:s[ ])?(?:walk[ ])"
+    r"?from|near|by|next to|close to|across from|opposite|behind|around the corner "
+    r"from|steps from|above|at|to|a block from)[ ]"
+    r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20})"
+    r"{0,3}(?:[ ](?:station|park|school|hospital|stop|mall|church|stadium|subway|"
+    r"metro)(?:[ ]station)?)?)"
 )
 
 
@@ -152,7 +180,8 @@ def _is_home(document: Document, match: re.Match[str]) -> bool:
         return True
     return (
         re.search(
-            r"(?:minutes?|mins?|near|next to|close to|across|opposite|behind|corner|steps|above|block)",
+            r"(?:minutes?|mins?|near|next to|close to|across|opposite|behind|corner|steps|"
+            r"above|block)",
             match[0],
         )
         is not None

@@ -72,7 +72,7 @@ class Broken:
     error: Exception
     rules: Sequence[Rule] = ()
 
-    def find(self, document: Document) -> Iterable[Hit]:
+    def find(self, document: Document) -> Iterable[Hit]:  # noqa: ARG002 - shape of Recogniser
         """Raises what the loading raised."""
         raise self.error
 

@@ -21,11 +21,13 @@ _KEYS = re.compile(
     r"|npm_[A-Za-z0-9]{36,64}|pypi-AgEI[A-Za-z0-9_-]{30,300}|rubygems_[a-f0-9]{48}"
     r"|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}|key-[a-f0-9]{32}"
     r"|(?:SK|AC)[a-f0-9]{32}|hf_[A-Za-z]{30,40}|dop_v1_[a-f0-9]{64}|dapi[a-f0-9]{32}"
-    r"|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|sq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|EAAA[A-Za-z0-9_-]{56,80}"
+    r"|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|sq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|"
+    r"EAAA[A-Za-z0-9_-]{56,80}"
     r"|ATATT3[A-Za-z0-9_=-]{20,300}|lin_api_[A-Za-z0-9]{32,50}|(?:secret|ntn)_[A-Za-z0-9]{40,60}"
     r"|hvs\.[A-Za-z0-9_-]{20,250}|tfe?_[A-Za-z0-9]{40,}|figd_[A-Za-z0-9_-]{20,60}"
     r"|[0-9]{8,10}:AA[A-Za-z0-9_-]{33}|PMAK-[a-f0-9]{24}-[a-f0-9]{34}|NRAK-[A-Z0-9]{27}"
-    r"|glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|dckr_pat_[A-Za-z0-9_-]{20,40}|sntrys_[A-Za-z0-9_=+/-]{20,300}"
+    r"|glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|dckr_pat_[A-Za-z0-9_-]{20,40}|"
+    r"sntrys_[A-Za-z0-9_=+/-]{20,300}"
     r"|eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{0,2000})?"
     r")(?![0-9A-Za-z])"
 )
@@ -36,31 +38,40 @@ _WEBHOOK = re.compile(
 )
 _PEM = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    r"(?:[A-Za-z0-9+/=\s,:.-]{0,8000}?-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?"
+    r"(?:[A-Za-z0-9+/=\s,:.-]{0,8000}?-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE "
+    r"KEY(?: BLOCK)?-----)?"
 )
 _DATA_URI = re.compile(r"data:[a-z]{1,20}/[a-z0-9.+-]{1,40};base64,[A-Za-z0-9+/=]*")
 """An embedded image: its bytes look like anything."""
 _CREDENTIALS = re.compile(
-    r"(?<![0-9A-Za-z])[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{0,80}:(?P<value>[^\s/@\"'<>]{2,120})@[A-Za-z0-9\[]"
+    r"(?<![0-9A-Za-z])[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{0,80}:(?P<value>[^\s/@"
+    r"\"'<>]{2,120})@[A-Za-z0-9\[]"
 )
 _NAMES = (
-    r"(?:pass(?:word|wd|code|phrase)?|pwd|pin(?: ?code)?|(?:access|secret|auth|bearer|refresh|client|api|"
-    r"private|master|admin|session|encryption|signing)[ _-]?(?:api[ _-]?)?(?:key|token|secret)s?(?:[ _-]?(?:id|key))?|"
+    r"(?:pass(?:word|wd|code|phrase)?|pwd|pin(?: ?code)?|(?:access|secret|auth|"
+    r"bearer|refresh|client|api|"
+    r"private|master|admin|session|encryption|signing)[ _-]?(?:api[ _-]?)?(?:key|"
+    r"token|secret)s?(?:[ _-]?(?:id|key))?|"
     r"[A-Za-z0-9_]{0,40}_(?:password|passwd|pwd|secret|token|apikey|api_key|access_key|secret_key)|"
     r"secret|token|apikey|authorization|aws_secret_access_key|accountkey|wi-?fi(?: key)?|"
-    r"パスワード|パスコード|パスフレーズ|暗証番号|ピンコード|合言葉|(?<![A-Za-z])PW|api ?キー|アクセスキー|秘密鍵|シークレット(?:キー)?|"
+    r"パスワード|パスコード|パスフレーズ|暗証番号|ピンコード|合言葉|(?<![A-Za-z])PW|"
+    r"api ?キー|アクセスキー|秘密鍵|シークレット(?:キー)?|"
     r"(?:アクセス|認証)?トークン|ログイン情報|暗号化キー)"
 )
 _ASSIGNED = re.compile(
     r"(?<![0-9A-Za-z])" + _NAMES + r"['\"’]?"
-    r"(?P<link>[ ]{0,3}(?::=|=>|=|:|→)[ ]{0,3}|[ ]?(?:is|was|が|は|を)(?:[ ]?(?:now|still|currently|set to|現在|今|いま)[ ])?[ ]?|[ ]to[ ])"
+    r"(?P<link>[ ]{0,3}(?::=|=>|=|:|→)[ ]{0,3}|[ ]?(?:is|was|が|は|を)(?:[ ]?(?:now|"
+    r"still|currently|set to|現在|今|いま)[ ])?[ ]?|[ ]to[ ])"
     r"(?:(?:Bearer|Basic|Token)[ ])?(?P<quote>[\"'「『`“(]?)(?P<value>[!-&(-~]{4,200})",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"[*x•.●_-]{3,}|<.{1,60}>?|\{.{0,60}|\$\{?[A-Za-z_(].{0,80}|%[a-z(].{0,20}|your[_-]?.{0,40}|my[_-]?(?:password|secret|token)|"
-    r"(?:os|process|env|config|settings|secrets|request|self|ctx|vault|getenv|input|str|none|null|nil|"
-    r"true|false|undefined|required|optional|string|redacted|changeme-?not|example|placeholder|hidden)"
+    r"[*x•.●_-]{3,}|<.{1,60}>?|\{.{0,60}|\$\{?[A-Za-z_(].{0,80}|%[a-z(].{0,20}|"
+    r"your[_-]?.{0,40}|my[_-]?(?:password|secret|token)|"
+    r"(?:os|process|env|config|settings|secrets|request|self|ctx|vault|getenv|input|"
+    r"str|none|null|nil|"
+    r"true|false|undefined|required|optional|string|redacted|changeme-?not|example|"
+    r"placeholder|hidden)"
     r"(?:[.\[(,;)].{0,80})?|https?://.{0,200}|[a-z]{1,20}\(.{0,60}",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""What readers do not see: invisible characters, turned writing, look-alike letters, hidden text."""
+"""What readers do not see: invisible characters, look-alike letters, hidden text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from syndicate.privacy.rules import Rule
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _ZERO_WIDTH = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]+"
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2065"
+    "\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]+"
 )
 _MIXED = re.compile(r"[A-Za-z\u0370-\u03ff\u0400-\u052f]{2,60}")
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")

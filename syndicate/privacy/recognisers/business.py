@@ -1,0 +1,87 @@
+"""Business figures nobody has published, and words of people outside the company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.privacy.document import Document, Hit
+from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.people import people_of
+
+_FIGURE = re.compile(
+    r"(?:約|およそ|approximately |about |around |roughly |over |more than |nearly )?"
+    r"(?:(?:[¥$€£]|USD |JPY |EUR |GBP |US\$)[ ]?[0-9]{1,3}(?:,?[0-9]{3})"
+    r"{0,4}(?:\.[0-9]{1,2})?(?:[ ]?(?:million|billion|trillion|bn|mn|mm|k|m|b)"
+    r"(?![A-Za-z]))?"
+    r"|(?<![0-9A-Za-z.,])[0-9]{1,3}(?:,?[0-9]{3}){0,4}(?:\.[0-9]{1,3})?[ ]?"
+    r"(?:(?:兆|億|万|千|百万|十億)[0-9,]{0,6}(?:万)?(?:円|ドル|ユーロ|元|名|人|件|"
+    r"社)?|円|ドル|ユーロ|名|百万円|千円"
+    r"|(?:million|billion|trillion|bn|mn)(?:[ ](?:yen|dollars|euros|pounds|USD|JPY))"
+    r"?(?![A-Za-z])|%|%|パーセント|percent(?![A-Za-z])|(?:yen|dollars|euros|"
+    r"employees|people|customers|seats)(?![A-Za-z])))"
+    r"(?:の?(?:増|減|増収|減収|増益|減益|赤字|黒字))?"
+)
+_REACH = 40
+_CONFIDENTIAL_REACH = 80
+
+
+def find_figures(document: Document) -> Iterator[Hit]:
+    """Amounts beside words of business; blocking where the text says they are not public."""
+    if not document.cues.of("cue.figure"):
+        return
+    for match in _FIGURE.finditer(document.text):
+        start, end = match.span()
+        if not _is_business(document, start, end):
+            continue
+        secret = document.near("cue.confidential", start, end, _CONFIDENTIAL_REACH)
+        if secret:
+            yield Hit("unreleased_figure.confidential", start, end, Likelihood.LIKELY)
+        elif not document.says("cue.published", start, end):
+            yield Hit("unreleased_figure.figure", start, end, Likelihood.UNLIKELY)
+
+
+def _is_business(document: Document, start: int, end: int) -> bool:
+    """Whether a business word stands near in the same sentence."""
+    opens, closes = document.sentence(start, end)
+    left, right = max(opens, start - _REACH), min(closes, end + _REACH)
+    return bool(document.cues.within("cue.figure", left, right)) and not document.in_url(start)
+
+
+_QUOTED = re.compile(
+    r"「(?P<ja>[^「」\n]{8,300})」|『(?P<dja>[^『』\n]{8,300})』|"
+    r"[\"“](?P<en>[^\"“”\n]{15,400})[\"”]"
+)
+_SAID_JA = re.compile(r"[ ]?(?:と|との|という|って|といった)")
+_SPEAKER_REACH = 60
+
+
+def find_quotes(document: Document) -> Iterator[Hit]:
+    """Quoted words of customers, candidates and others whom the directory does not know."""
+    for match in _QUOTED.finditer(document.text):
+        if _is_third_party(document, match):
+            yield Hit("quote.third_party", *match.span(), Likelihood.POSSIBLE)
+
+
+def _is_third_party(document: Document, match: re.Match[str]) -> bool:
+    left, right = max(0, match.start() - _SPEAKER_REACH), match.end() + _SPEAKER_REACH
+    japanese = match["en"] is None
+    if (
+        japanese
+        and not _SAID_JA.match(document.text, match.end())
+        and not document.cues.within("cue.speech", left, match.start())
+    ):
+        return False
+    if not document.cues.within("cue.speech", left, right):
+        return False
+    around = [
+        person
+        for person in people_of(document)
+        if left <= person.start < right and not match.start() < person.start < match.end()
+    ]
+    if any(person.kind == "person_employee" for person in around):
+        return False
+    outsider = document.cues.within("cue.reported_by", left, match.start()) or (
+        document.cues.within("cue.reported_by", match.end(), right)
+    )
+    return bool(around) or bool(outsider)

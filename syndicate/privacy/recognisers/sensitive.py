@@ -1,0 +1,143 @@
+"""Special categories of personal data, and descriptions that fit one person only."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from syndicate.privacy.document import Document, Hit
+from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.lexicon import Cue, lexicon
+from syndicate.privacy.people import people_of
+
+_JOINED = 3
+"""Terms at most so many characters apart are one finding: うつ病で休職."""
+_REACH = 60
+"""How far the parts of a description may stand apart."""
+_NEAR_JA = re.compile(r"[、。！？!?\n]")
+
+
+def find_special(document: Document) -> Iterator[Hit]:
+    """Health, belief, origin and the like; blocking where the sentence is about a person."""
+    excluded = document.cues.of("special_not.words")
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(_terms(document)):
+        if any(cue.start <= start and end <= cue.end for cue in excluded):
+            continue
+        if (
+            spans
+            and start - spans[-1][1] <= _JOINED
+            and not _NEAR_JA.search(document.text, spans[-1][1], max(start, spans[-1][1]))
+        ):
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    for start, end in spans:
+        if _is_about_person(document, start, end):
+            yield Hit("special_category.person", start, end, Likelihood.LIKELY)
+        else:
+            yield Hit("special_category.mention", start, end, Likelihood.UNLIKELY)
+
+
+def _terms(document: Document) -> Iterator[tuple[int, int]]:
+    for group in lexicon()["special"]:
+        for cue in document.cues.of(f"special.{group}"):
+            end = cue.end
+            while (
+                end < len(document.text)
+                and document.text[end].isascii()
+                and (document.text[end].isalpha() and document.text[end - 1].isascii())
+            ):
+                end += 1
+            yield cue.start, end
+
+
+def _is_about_person(document: Document, start: int, end: int) -> bool:
+    """Whether the sentence names or means somebody in particular."""
+    opens, closes = document.sentence(start, end)
+    people = people_of(document)
+    at = bisect_left(people, opens, key=lambda person: person.start)
+    if at < len(people) and people[at].start < closes:
+        return True
+    return any(
+        not start <= cue.start < end for cue in document.cues.within("cue.person", opens, closes)
+    )
+
+
+def find_descriptions(document: Document) -> Iterator[Hit]:
+    """`the only woman in the Sapporo office`: a count of one, an attribute, a place or role."""
+    for cue in document.cues.of("small.count"):
+        closes = document.sentence(cue.start, cue.end)[1]
+        limit = min(closes, cue.end + _REACH)
+        attributes = document.cues.within("small.attribute", cue.end, min(limit, cue.end + 24))
+        attribute = next((one for one in attributes if _modifies(document, cue, one)), None)
+        if attribute is None and not _self_contained(document, cue):
+            continue
+        after = attribute.end if attribute else cue.end
+        role = _role(document, cue, after, limit)
+        if role is None:
+            continue
+        start, end = _whole(document, cue, max(after, role.end))
+        size = _team_size(document, cue)
+        small = size is not None and size < document.context.small_team
+        rule = "small_count.below_k" if small else "small_count.described"
+        yield Hit(rule, start, end, Likelihood.LIKELY if small else Likelihood.POSSIBLE)
+
+
+_SELF_CONTAINED = re.compile(r"最年少|最高齢|最年長|紅一点|黒一点|youngest|oldest")
+
+
+def _self_contained(document: Document, cue: Cue) -> bool:
+    """`最年少の部長`: the count itself is the attribute."""
+    return _SELF_CONTAINED.search(document.text, cue.start, cue.end) is not None
+
+
+def _modifies(document: Document, cue: Cue, attribute: Cue) -> bool:
+    """Whether the attribute belongs to the count and no clause ends between them."""
+    between = document.text[cue.end : attribute.start]
+    if re.search(r"[、,;:.。]", between):
+        return False
+    if document.text[cue.start].isascii():
+        return (
+            len(between.split()) <= 3
+            and re.search(r"(?i)(?<![a-z])(?:reason|way|thing|one|time)(?![a-z])", between) is None
+        )
+    return len(between) <= 8 and re.search(r"が|は|方法|理由", between) is None
+
+
+def _role(document: Document, cue: Cue, after: int, limit: int) -> Cue | None:
+    """The role, team or place of the description: behind it, or in Japanese before it."""
+    behind = document.cues.within("small.role", after - 1, limit)
+    if behind:
+        return max(
+            (one for one in behind if not re.search(r"[、,;。]", document.text[after : one.start])),
+            key=lambda one: (one.start - after < 30, one.end),
+            default=None,
+        ) or (_before(document, cue))
+    return _before(document, cue)
+
+
+def _before(document: Document, cue: Cue) -> Cue | None:
+    opens = document.sentence(cue.start, cue.end)[0]
+    found = document.cues.within("small.role", max(opens, cue.start - 24), cue.start)
+    return found[-1] if found else None
+
+
+def _whole(document: Document, cue: Cue, end: int) -> tuple[int, int]:
+    """The description from its place in front to its last word."""
+    start = cue.start
+    opening = document.text[max(0, start - 20) : start]
+    place = re.search(
+        r"[一-龯々ァ-ヶーA-Za-z0-9]{1,14}(?:支店|支社|オフィス|事業所|営業所|工場|拠点|"
+        r"部|課|チーム|研究所)(?:で|の|において)?$",
+        opening,
+    )
+    return (start - len(place[0]) if place else start), max(end, cue.end)
+
+
+def _team_size(document: Document, cue: Cue) -> int | None:
+    """Size of the smallest department or office named in the sentence, if the directory has it."""
+    opens, closes = document.sentence(cue.start, cue.end)
+    sizes = document.context.directory.index.team_sizes(document.key[opens:closes])
+    return min(sizes, default=None)
