@@ -32,21 +32,29 @@ class ChannelConfig(BaseModel):
 
     organization: PageUrn | None = Field(
         None,
-        title="Company page",
-        description="`urn:li:organization:…` of the page; chosen when the account is connected.",
+        title=str(_("Company page")),
+        description=str(
+            _("`urn:li:organization:…` of the page; chosen when the account is connected.")
+        ),
     )
     form: Form = Field(
-        Form.ARTICLE, title="Form", description="A card that links to the blog, or pictures."
+        Form.ARTICLE,
+        title=str(_("Form")),
+        description=str(_("A card that links to the blog, or pictures.")),
     )
     escape_urls: bool = Field(
         default=True,
-        title="Escape addresses in the text",
-        description="Off leaves # * _ ~ in addresses as they are, should LinkedIn break them.",
+        title=str(_("Escape addresses in the text")),
+        description=str(
+            _("Off leaves # * _ ~ in addresses as they are, should LinkedIn break them.")
+        ),
     )
     mentions: dict[Name, PageUrn] = Field(
         default_factory=dict,
-        title="Mentioned pages",
-        description="Page names and their URNs; each name found in a text becomes a mention.",
+        title=str(_("Mentioned pages")),
+        description=str(
+            _("Page names and their URNs; each name found in a text becomes a mention.")
+        ),
     )
 
 

@@ -78,7 +78,7 @@ class Content:
 
 def to_api(content: Content, organization: str, urns: Mapping[str, str]) -> dict[str, Any]:
     """The body of `POST /rest/posts`; `urns` gives LinkedIn's name for each image hash."""
-    body: dict[str, Any] = {
+    return {
         "author": organization,
         "commentary": content.commentary,
         "visibility": content.visibility,
@@ -89,15 +89,8 @@ def to_api(content: Content, organization: str, urns: Mapping[str, str]) -> dict
         },
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": False,
+        "content": _api_content(content, urns),
     }
-    if content.article:
-        body["content"] = {"article": _api_article(content.article, urns)}
-    elif len(content.pictures) == 1:
-        body["content"] = {"media": _api_picture(content.pictures[0], urns)}
-    elif content.pictures:
-        images = [_api_picture(picture, urns) for picture in content.pictures]
-        body["content"] = {"multiImage": {"images": images}}
-    return body
 
 
 def from_api(
@@ -160,6 +153,13 @@ def _article_json(article: Article) -> dict[str, str]:
             "thumbnail_alt": thumbnail.alt,
         }
     )
+
+
+def _api_content(content: Content, urns: Mapping[str, str]) -> dict[str, Any]:
+    if content.article:
+        return {"article": _api_article(content.article, urns)}
+    images = [_api_picture(picture, urns) for picture in content.pictures]
+    return {"media": images[0]} if len(images) == 1 else {"multiImage": {"images": images}}
 
 
 def _api_article(article: Article, urns: Mapping[str, str]) -> dict[str, str]:

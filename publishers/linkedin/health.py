@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publishers.linkedin.api import Api
+from publishers.linkedin.classify import AccessDenied
 from publishers.linkedin.config import ChannelConfig
 from publishers.linkedin.settings import SUNSET_AFTER_MONTHS, LinkedInSettings
 from syndicate.clock import now
@@ -26,6 +27,14 @@ def health(settings: LinkedInSettings, config: ChannelConfig, tokens: Tokens) ->
         return Health(ok=False, detail=error.detail)
 
 
+def page_name(api: Api, urn: str) -> str:
+    """The page's name, or its URN where LinkedIn hides the name even from those who post as it."""
+    try:
+        return api.organization_name(urn)
+    except AccessDenied:
+        return urn
+
+
 def _asked(api: Api, settings: LinkedInSettings, page: str, token: Token) -> Health:
     roles = {role.name for role in api.roles() if role.organization == page}
     if not roles & POSTING_ROLES:
@@ -34,7 +43,7 @@ def _asked(api: Api, settings: LinkedInSettings, page: str, token: Token) -> Hea
             detail="The connected account has no role that may post as this page.",
             expires_at=token.expires_at,
         )
-    sentences = [f"May post as {api.organization_name(page)}.", _version_warning(settings)]
+    sentences = [f"May post as {page_name(api, page)}.", _version_warning(settings)]
     return Health(
         ok=True,
         detail=" ".join(sentence for sentence in sentences if sentence),

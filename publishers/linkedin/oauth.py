@@ -16,7 +16,7 @@ from oauthlib.oauth2 import OAuth2Error
 
 from publishers.linkedin.api import Api
 from publishers.linkedin.classify import AccessDenied, Act, failed_to_answer, token_refusal
-from publishers.linkedin.health import POSTING_ROLES
+from publishers.linkedin.health import POSTING_ROLES, page_name
 from publishers.linkedin.session import LinkedInSession
 from publishers.linkedin.settings import LinkedInSettings, load_settings
 from syndicate.clock import now
@@ -40,6 +40,8 @@ class LinkedInConnection:
     waits: tuple[float, ...] = (1.0, 3.0, 6.0)
     """Seconds before each further try with a fresh token that LinkedIn does not know yet."""
     sleep: Callable[[float], None] = time.sleep
+    account_setting: str = "organization"
+    """Where the channel's settings keep the page it posts as."""
 
     def authorize_url(self, *, redirect_uri: str, state: str) -> str:
         """Where to send the person's browser; raises `Misconfigured` without an app."""
@@ -109,14 +111,7 @@ class LinkedInConnection:
 
 def _pages(api: Api) -> list[Account]:
     urns = {role.organization for role in api.roles() if role.name in POSTING_ROLES}
-    return sorted((Account(urn, _name(api, urn)) for urn in urns), key=lambda page: page.name)
-
-
-def _name(api: Api, urn: str) -> str:
-    try:
-        return api.organization_name(urn)
-    except AccessDenied:
-        return urn  # one page may hide from its own administrators; the others must not suffer
+    return sorted((Account(urn, page_name(api, urn)) for urn in urns), key=lambda page: page.name)
 
 
 def _with_app() -> LinkedInSettings:

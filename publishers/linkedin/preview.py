@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from publishers.linkedin import little, pages
 from publishers.linkedin.content import Content, Picture
-from publishers.linkedin.view import Card, PostView, Shot, Stretch, language_of
+from publishers.linkedin.view import Card, PostView, Shot, Stretch, language_of, plain_stretches
 from syndicate.i18n import _
 from syndicate.publishing.port import Payload
 from syndicate.rendering.text import utf16_length
@@ -38,7 +38,7 @@ def _view(key: str, content: Content, payload: Payload, author: str) -> PostView
         key=key,
         author=author,
         language=language_of(content.text + (article.title if article else "")),
-        stretches=tuple(_stretch(piece) for piece in little.parse(content.commentary)),
+        stretches=tuple(s for piece in little.parse(content.commentary) for s in _stretches(piece)),
         age=_("now"),
         card=Card(
             href=article.source,
@@ -52,6 +52,7 @@ def _view(key: str, content: Content, payload: Payload, author: str) -> PostView
     )
 
 
-def _stretch(piece: little.Piece) -> Stretch:
-    kind = type(piece).__name__.lower()
-    return Stretch("text" if kind == "plain" else kind, little.visible([piece]))
+def _stretches(piece: little.Piece) -> list[Stretch]:
+    if isinstance(piece, little.Plain):
+        return plain_stretches(piece.text)
+    return [Stretch(type(piece).__name__.lower(), little.visible([piece]))]

@@ -14,6 +14,7 @@ from publishers.linkedin.little import parse, visible
 from syndicate.publishing.port import CannotTell, Order, Payload, Receipt
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
+"""How far our clock may be ahead of LinkedIn's."""
 MOST_POSTS_READ = 200
 
 

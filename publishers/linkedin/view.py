@@ -11,9 +11,12 @@ from syndicate.i18n import Text
 _JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
 
 
+_ADDRESS = regex.compile(r"(https?://[^\s<>「」『』（）、。]*[^\s<>「」『』（）、。.,;:!?)])")
+
+
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of text; `kind` is text, hashtag or mention."""
+    """A stretch of text; `kind` is text, address, hashtag or mention."""
 
     kind: str
     text: str
@@ -60,7 +63,20 @@ class PostView:
     @property
     def initials(self) -> str:
         """One or two letters in the place of a logo."""
-        return "".join(word[0] for word in self.author.split()[:2]).upper()
+        return initials(self.author)
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a company."""
+    words = name.removeprefix("株式会社").split() or [name]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def plain_stretches(text: str) -> list[Stretch]:
+    """`text` with the addresses in it on their own; LinkedIn links them by itself."""
+    parts = _ADDRESS.split(text)
+    kinds = ("text", "address")
+    return [Stretch(kinds[n % 2], part) for n, part in enumerate(parts) if part]
 
 
 def language_of(text: str) -> str:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import sys
+import socket
 from pathlib import Path
+from typing import IO, Any
 
 import click
+from pydantic import ValidationError
 from waitress.server import create_server
 
 from publishers.linkedin.simulator.app import Simulator
 from publishers.linkedin.simulator.world import CLIENT_ID, CLIENT_SECRET
 
 TOKEN = "simulator-token"  # noqa: S105 - made up, and good for the simulator only
+
+
+class Unusable(click.ClickException):
+    """One line, and exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it as it is."""
+        click.echo(self.message, file=file, err=True)
 
 
 @click.command()
@@ -23,20 +33,30 @@ TOKEN = "simulator-token"  # noqa: S105 - made up, and good for the simulator on
 )
 def main(port: int, data: Path | None) -> None:
     """Run the LinkedIn simulator on this machine."""
-    simulator = Simulator(f"http://127.0.0.1:{port}", data=data, token=TOKEN)
+    simulator = _simulator(data)
     try:
-        server = create_server(simulator, host="127.0.0.1", port=port, threads=16)
+        listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        click.echo(
-            f"Port {port} cannot be used ({error.strerror}). Choose another by --port.", err=True
-        )
-        sys.exit(1)
+        sentence = f"Port {port} cannot be used ({error.strerror}). Choose another by --port."
+        raise Unusable(sentence) from error
+    server = create_server(simulator, sockets=[listener], threads=16)
     simulator.world.url = f"http://127.0.0.1:{server.effective_port}"
     _tell(simulator.world.url)
     try:
         server.run()
     finally:
         server.close()
+
+
+def _simulator(data: Path | None) -> Simulator:
+    try:
+        simulator = Simulator("", data=data, token=TOKEN)
+        simulator.world.save()
+    except (OSError, ValidationError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not a simulator's file"
+        sentence = f"{data} cannot be used: {reason}."
+        raise Unusable(sentence) from error
+    return simulator
 
 
 def _tell(url: str) -> None:

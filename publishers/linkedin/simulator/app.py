@@ -19,7 +19,6 @@ from publishers.linkedin.simulator import (
     statistics,
 )
 from publishers.linkedin.simulator.answers import ApiError
-from publishers.linkedin.simulator.gate import check_rest
 from publishers.linkedin.simulator.wire import Wire
 from publishers.linkedin.simulator.world import World
 
@@ -36,8 +35,6 @@ def _flask(world: World) -> Flask:
     app = Flask("linkedin-simulator", static_folder=None)
     app.config.update(WORLD=world, MAX_CONTENT_LENGTH=images.MAX_BYTES + 1_000)
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
-    for part in (posts, images, organizations, statistics):
-        part.blueprint.before_request(check_rest)
     for blueprint in (
         posts.blueprint,
         images.blueprint,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from publishers.linkedin import pages
+from publishers.linkedin.view import initials
 from syndicate.i18n import LOCALES, best_locale
 
 
@@ -18,7 +19,9 @@ def locale() -> str:
 
 def show(template: str, *, form_action: str = "", **values: Any) -> Response:
     """A page under a strict content policy; forms may lead to this host and to `form_action`."""
-    response = Response(pages.page(template, locale(), **values), mimetype="text/html")
+    response = Response(
+        pages.page(template, locale(), initials=initials, **values), mimetype="text/html"
+    )
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
         f" frame-ancestors 'none'; form-action 'self' {form_action}"

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from publishers.linkedin.simulator.answers import field_not_permitted, not_found, plain
 from publishers.linkedin.simulator.gate import (
+    check_rest,
     grant,
     json_body,
     may_post_as,
@@ -21,6 +22,7 @@ from publishers.linkedin.simulator.records import Image
 from publishers.linkedin.simulator.world import World
 
 blueprint = Blueprint("images", __name__)
+blueprint.before_request(check_rest)
 uploads = Blueprint("uploads", __name__)
 
 MAX_BYTES = 20_000_000
@@ -82,8 +84,6 @@ def upload(key: str) -> Response:
     """Take the bytes; whether they are an image shows later."""
     state = world()
     data = request.get_data()
-    if len(data) > MAX_BYTES:
-        raise plain(413, "TOO_LARGE", "The upload is too large")
     image = next((i for i in state.images.values() if i.upload_key == key), None)
     if image is None:
         raise not_found("Upload")

@@ -45,5 +45,6 @@ class Modes(BaseModel):
     )
     oldest_version: str = Field("202511", description="Older API versions answer 426.")
     newest_version: str = Field("202611", description="Newer API versions answer 426.")
+    hidden_pages: bool = Field(default=False, description="A page's name is refused with 403.")
     role: str = Field("ADMINISTRATOR", description="The role members have for their pages.")
     role_state: str = Field("APPROVED", description="The state of that role.")

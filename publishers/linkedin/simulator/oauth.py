@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from publishers.linkedin.simulator.answers import TokenError, denied
 from publishers.linkedin.simulator.gate import check_token, grant, world
-from publishers.linkedin.simulator.html import locale, show
+from publishers.linkedin.simulator.html import show
 from publishers.linkedin.simulator.records import Code, Grant
 from publishers.linkedin.simulator.world import CLIENT_ID, CLIENT_SECRET, SCOPES
 
@@ -51,7 +51,6 @@ def authorization() -> AnyResponse:
         members=list(world().members.values()),
         organizations=list(world().organizations.values()),
         hidden={"redirect_uri": redirect_uri, "state": request.args.get("state", "")},
-        locale=locale(),
     )
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from publishers.linkedin.simulator.answers import not_found, plain
-from publishers.linkedin.simulator.gate import grant, need_scope, world
+from publishers.linkedin.simulator.answers import denied, not_found, plain
+from publishers.linkedin.simulator.gate import check_rest, grant, need_scope, world
 from publishers.linkedin.simulator.records import Organization
 
 blueprint = Blueprint("organizations", __name__)
+blueprint.before_request(check_rest)
 
 
 @blueprint.get("/rest/organizationAcls")
@@ -42,6 +43,8 @@ def organization(number: int) -> dict[str, Any]:
     found = world().organizations.get(f"urn:li:organization:{number}")
     if found is None:
         raise not_found("Organization")
+    if world().modes.hidden_pages:
+        raise denied("ADMIN_ONLY VisibilityReduction")
     return _shown(found)
 
 

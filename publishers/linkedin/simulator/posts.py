@@ -17,6 +17,7 @@ from publishers.linkedin.simulator.answers import (
     plain,
 )
 from publishers.linkedin.simulator.gate import (
+    check_rest,
     json_body,
     may_post_as,
     need_page,
@@ -28,6 +29,7 @@ from publishers.linkedin.simulator.records import Post
 from publishers.linkedin.simulator.validation import check_commentary, check_post
 
 blueprint = Blueprint("posts", __name__)
+blueprint.before_request(check_rest)
 _EDITABLE = frozenset(
     {"commentary", "contentCallToActionLabel", "contentLandingPage", "lifecycleState"}
 )

@@ -11,9 +11,9 @@ from flask import Blueprint, Response, send_from_directory
 from publishers.linkedin.pages import static_root
 from publishers.linkedin.simulator import little
 from publishers.linkedin.simulator.gate import world
-from publishers.linkedin.simulator.html import locale, show
+from publishers.linkedin.simulator.html import show
 from publishers.linkedin.simulator.records import Organization, Post
-from publishers.linkedin.view import Card, PostView, Shot, Stretch, language_of
+from publishers.linkedin.view import Card, PostView, Shot, Stretch, language_of, plain_stretches
 from syndicate.i18n import Text, _
 
 blueprint = Blueprint("reader", __name__)
@@ -44,9 +44,7 @@ def post(urn: str) -> Response:
         today = datetime.fromtimestamp(state.now(), UTC).date().isoformat()
         seen = found.activity.setdefault(today, Counter())
         seen.update(impressionCount=1, uniqueImpressionsCount=1)
-    return show(
-        "update.html", page=state.organizations[found.author], post=view_of(found), locale=locale()
-    )
+    return show("update.html", page=state.organizations[found.author], post=view_of(found))
 
 
 @blueprint.get("/favicon.ico")
@@ -71,7 +69,7 @@ def view_of(found: Post) -> PostView:
         author=author.name,
         followers=author.followers,
         language=language_of(reading.text),
-        stretches=tuple(_stretch(part) for part in reading.stretches),
+        stretches=tuple(s for part in reading.stretches for s in _stretches(part)),
         age=_age(state.now() - found.created_at),
         is_edited=found.edited,
         card=_card(found),
@@ -84,22 +82,22 @@ def view_of(found: Post) -> PostView:
 def _feed(page: Organization) -> Response:
     posts = [view_of(found) for found in world().live_posts(page.urn)]
     others = [other for other in world().organizations.values() if other is not page]
-    return show("feed.html", page=page, posts=posts, others=others, locale=locale())
+    return show("feed.html", page=page, posts=posts, others=others)
 
 
 def _gone() -> Response:
-    response = show("gone.html", locale=locale())
+    response = show("gone.html")
     response.status_code = 404
     return response
 
 
-def _stretch(part: little.Stretch) -> Stretch:
-    if part.kind is not little.Kind.MENTION:
-        return Stretch(part.kind, part.text)
+def _stretches(part: little.Stretch) -> list[Stretch]:
+    if part.kind is little.Kind.HASHTAG:
+        return [Stretch(part.kind, part.text)]
     page = world().organizations.get(part.urn)
     if page is None or page.name != part.text:
-        return Stretch(little.Kind.TEXT, part.text)
-    return Stretch(part.kind, part.text, f"/company/{page.vanity}/")
+        return plain_stretches(part.text)
+    return [Stretch(part.kind, part.text, f"/company/{page.vanity}/")]
 
 
 def _card(found: Post) -> Card | None:

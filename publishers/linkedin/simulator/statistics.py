@@ -10,10 +10,11 @@ from typing import Any
 from flask import Blueprint, request
 
 from publishers.linkedin.simulator.answers import plain
-from publishers.linkedin.simulator.gate import need_page, need_scope, world
+from publishers.linkedin.simulator.gate import check_rest, need_page, need_scope, world
 from publishers.linkedin.simulator.records import Post
 
 blueprint = Blueprint("statistics", __name__)
+blueprint.before_request(check_rest)
 
 WINDOW = timedelta(days=365)
 COUNTS = ("impressionCount", "clickCount", "likeCount", "commentCount", "shareCount")

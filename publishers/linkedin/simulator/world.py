@@ -51,7 +51,7 @@ class World:
         self._token = token
         self.reset()
         if data and data.exists():
-            self._load(Snapshot.model_validate_json(data.read_bytes()))
+            self._load(data)
 
     def reset(self) -> None:
         """Forget everything but the people, their pages and the token made at the start."""
@@ -114,9 +114,10 @@ class World:
         """Store the bytes of an uploaded image."""
         with self.lock:
             self.image_bytes[image.urn] = data
-            if folder := self._image_folder():
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / image.urn.rpartition(":")[2]).write_bytes(data)
+            if self.data:
+                path = _image_path(self.data, image)
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(data)
             self.save()
 
     def save(self) -> None:
@@ -143,16 +144,18 @@ class World:
                 token=self._token,
             )
 
-    def _load(self, snapshot: Snapshot) -> None:
+    def _load(self, data: Path) -> None:
+        snapshot = Snapshot.model_validate_json(data.read_bytes())
         self.posts = {post.urn: post for post in snapshot.posts}
         self.images = {image.urn: image for image in snapshot.images}
         self.grants |= {grant.access_token: grant for grant in snapshot.grants}
         self.last_number = snapshot.last_number
-        folder = self._image_folder()
-        for urn in self.images:
-            path = folder / urn.rpartition(":")[2] if folder else None
-            if path and path.exists():
-                self.image_bytes[urn] = path.read_bytes()
+        self.image_bytes = {
+            image.urn: path.read_bytes()
+            for image in snapshot.images
+            if (path := _image_path(data, image)).exists()
+        }
 
-    def _image_folder(self) -> Path | None:
-        return self.data.with_suffix(".images") if self.data else None
+
+def _image_path(data: Path, image: Image) -> Path:
+    return data.with_suffix(".images") / image.urn.rpartition(":")[2]

@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -165,8 +164,3 @@ def post() -> Post:
 def illustrated(channel: Channel, post: Post) -> Post:
     """The same with a picture."""
     return replace(post, images=(channel.media.add("teal", "A server with a teapot on it"),))
-
-
-def moment(text: str) -> datetime:
-    """An ISO time in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)

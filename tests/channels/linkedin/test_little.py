@@ -13,7 +13,9 @@ from publishers.linkedin.simulator.little import Kind
 
 RESERVED = r"\|{}@[]()<>#*_~"
 FULL_WIDTH = "＼｜｛｝＠［］（）＜＞＃＊＿～"
-TRICKY = "{hashtag|\\#|x} @[Acme](urn:li:organization:1) #tag https://x.jp/a_b#c?d=(e) 🎉👩‍💻 𠮷野家 が"
+TRICKY = (
+    "{hashtag|\\#|x} @[Acme](urn:li:organization:1) #tag https://x.jp/a_b#c?d=(e) 🎉👩‍💻 𠮷野家 が"
+)
 TEXTS = st.text(
     st.one_of(
         st.sampled_from(RESERVED + FULL_WIDTH + "\n\t aあア漢ー。、ｶﾞ🎉👩‍💻𠮷é"),
@@ -21,7 +23,9 @@ TEXTS = st.text(
     ),
     max_size=80,
 )
-ADDRESSES = st.text(st.sampled_from("ab/_#*~?=&.%()@{}|日"), max_size=20).map("https://x.jp/".__add__)
+ADDRESSES = st.text(st.sampled_from("ab/_#*~?=&.%()@{}|日"), max_size=20).map(
+    "https://x.jp/".__add__
+)
 MIXED = st.lists(st.one_of(TEXTS, ADDRESSES, st.just(TRICKY)), max_size=5).map("".join)
 WORDS = st.lists(st.text(st.sampled_from("abか漢ー_9é"), min_size=1, max_size=8), max_size=3)
 PIECES: st.SearchStrategy[list[Piece]] = st.lists(
@@ -122,7 +126,17 @@ def test_every_way_to_write_a_hashtag_reads_as_one(commentary: str) -> None:
 
 
 def test_tags_become_single_words_without_repeats() -> None:
-    tags = ["remote work", "culture", "Culture", "働き方", "育児・介護", "C++", "2026", "🎉", "R&D team"]
+    tags = [
+        "remote work",
+        "culture",
+        "Culture",
+        "働き方",
+        "育児・介護",
+        "C++",
+        "2026",
+        "🎉",
+        "R&D team",
+    ]
 
     assert little.hashtag_words(tags) == [
         "RemoteWork",
