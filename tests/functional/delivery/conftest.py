@@ -11,12 +11,12 @@ from tests.functional.delivery.stage import Stage
 
 
 @pytest.fixture
-def stage(database: Database, tmp_path: Path) -> Stage:
-    """A company with two hostile channels, on either database."""
-    return Stage(database, tmp_path)
+def stage(sqlite_database: Database, tmp_path: Path) -> Stage:
+    """A company with two hostile channels."""
+    return Stage(sqlite_database, tmp_path)
 
 
 @pytest.fixture
-def stage_on_file(sqlite_database: Database, tmp_path: Path) -> Stage:
-    """The same for what does not depend on the kind of database."""
-    return Stage(sqlite_database, tmp_path)
+def stage_on_each(database: Database, tmp_path: Path) -> Stage:
+    """The same on either database, for what rests on locks, clocks and SQL."""
+    return Stage(database, tmp_path)

@@ -11,7 +11,8 @@ from syndicate.models import DeliveryKind, DeliveryState, Reason, State
 from tests.functional.delivery.stage import Stage
 
 
-def test_a_cleared_story_goes_out_to_every_channel_and_is_read_back(stage: Stage) -> None:
+def test_a_cleared_story_goes_out_to_every_channel_and_is_read_back(stage_on_each: Stage) -> None:
+    stage = stage_on_each
     story = stage.story()
 
     assert stage.deliver() == 2
@@ -28,7 +29,8 @@ def test_a_cleared_story_goes_out_to_every_channel_and_is_read_back(stage: Stage
     assert "delivery:publish:done" in stage.events(story)
 
 
-def test_the_second_channel_waits_until_the_first_one_is_done(stage: Stage) -> None:
+def test_the_second_channel_waits_until_the_first_one_is_done(stage_on_each: Stage) -> None:
+    stage = stage_on_each
     stage.blog.plan("publish", "not_sent")
     story = stage.story()
 
@@ -56,7 +58,8 @@ def test_an_order_tells_the_same_in_every_attempt(stage: Stage) -> None:
     assert stage.state(story) is State.LIVE
 
 
-def test_ordinals_count_the_stories_of_one_language_at_one_channel(stage: Stage) -> None:
+def test_ordinals_count_the_stories_of_one_language_at_one_channel(stage_on_each: Stage) -> None:
+    stage = stage_on_each
     ids = [stage.story("blog") for _ in range(3)]
     japanese = stage.story("blog", language="ja")
     stage.deliver()
@@ -81,9 +84,8 @@ def test_ordinals_count_the_stories_of_one_language_at_one_channel(stage: Stage)
     ],
 )
 def test_each_failure_of_a_publish_leads_where_it_should(
-    stage_on_file: Stage, plan: str, state: DeliveryState, reason: Reason
+    stage: Stage, plan: str, state: DeliveryState, reason: Reason
 ) -> None:
-    stage = stage_on_file
     stage.blog.plan("publish", plan)
     story = stage.story("blog")
 
@@ -97,18 +99,17 @@ def test_each_failure_of_a_publish_leads_where_it_should(
     assert [attempt.outcome for attempt in stage.attempts(row)] == [reason.value]
 
 
-def test_a_fault_of_our_own_tells_no_details_to_people(stage_on_file: Stage) -> None:
-    stage_on_file.blog.plan("publish", "bug")
-    story = stage_on_file.story("blog")
+def test_a_fault_of_our_own_tells_no_details_to_people(stage: Stage) -> None:
+    stage.blog.plan("publish", "bug")
+    story = stage.story("blog")
 
-    stage_on_file.deliver()
+    stage.deliver()
 
-    assert "RuntimeError" in stage_on_file.row(story, "blog").problem
-    assert "a fault of our own" not in stage_on_file.row(story, "blog").problem
+    assert "RuntimeError" in stage.row(story, "blog").problem
+    assert "a fault of our own" not in stage.row(story, "blog").problem
 
 
-def test_waiting_grows_with_failures_and_has_jitter(stage_on_file: Stage) -> None:
-    stage = stage_on_file
+def test_waiting_grows_with_failures_and_has_jitter(stage: Stage) -> None:
     stage.blog.plan("publish", *["not_sent"] * 4)
     story = stage.story("blog")
 
@@ -132,7 +133,8 @@ def test_a_story_out_on_one_channel_only_is_partly_live(stage: Stage) -> None:
     assert "delivery:publish:needs_person" in stage.events(story)
 
 
-def test_a_correction_updates_the_copy_that_stands(stage: Stage) -> None:
+def test_a_correction_updates_the_copy_that_stands(stage_on_each: Stage) -> None:
+    stage = stage_on_each
     story = stage.story()
     stage.deliver()
     first = stage.receipts(story)
