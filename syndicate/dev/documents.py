@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import click
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
@@ -22,6 +22,25 @@ from syndicate.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DECISION = ("## Context", "## Decision", "## Status", "## Consequences")
+API_INTRODUCTION = """\
+# API
+
+`/api/v1`, JSON in and out. The whole description is OpenAPI 3.1 at `/api/openapi.json` of a running
+app; it and this page are made from the table the app itself routes by.
+
+- **Who**: `Authorization: Bearer TOKEN`. People make tokens on their account page, an operator by
+  `syndicate user token`. A token can do what its person can do, and no more.
+- **Once**: every `POST` takes an `Idempotency-Key`. The same request with the same key gets the
+  stored answer, marked `Idempotent-Replayed`; another request with that key is refused with 409.
+- **Errors** are RFC 9457 problem documents: `type`, `title`, `status`, `detail`, and what else
+  helps, such as `errors` by field or `blocks`. `detail` says what to do next, in the language of
+  `Accept-Language`.
+- **Lists** give a `next_cursor`; pass it as `cursor` for the next page.
+- **Stale decisions**: a step names the `revision` it is about; 409 when there is a newer one.
+
+A `?` marks what may be left out.
+
+"""
 WIDTH = 88
 """Of a command's help; a terminal's own would make the page differ from day to day."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
@@ -58,9 +77,21 @@ def cli_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def api_page() -> str:
+    """`reference/api.md`: how the API is spoken to, and every operation with its fields."""
+    from syndicate.api.blueprint import OPERATIONS  # the web stack, for one page
+
+    rows = ["| operation | what it does | fields |", "|---|---|---|"]
+    for operation in OPERATIONS:
+        fields = "an image" if operation.binary else _fields_of(operation.body or operation.query)
+        rows.append(f"| `{operation.method} {operation.path}` | {operation.summary} | {fields} |")
+    return API_INTRODUCTION + "\n".join(rows) + "\n"
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "reference/settings.md": settings_page,
     "reference/cli.md": cli_page,
+    "reference/api.md": api_page,
     "reference/lifecycle.md": lifecycle_page,
 }
 
@@ -113,6 +144,14 @@ def _settings_of(point: EntryPoint) -> list[type[BaseSettings]]:
     return [
         model for model in BaseSettings.__subclasses__() if f"{model.__module__}.".startswith(home)
     ]
+
+
+def _fields_of(model: type[BaseModel] | None) -> str:
+    fields = model.model_fields if model else {}
+    return " ".join(
+        f"`{field.alias or name}{'' if field.is_required() else '?'}`"
+        for name, field in fields.items()
+    )
 
 
 def _default(field: FieldInfo) -> str:

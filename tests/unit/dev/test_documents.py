@@ -62,6 +62,14 @@ def test_every_command_stands_there_with_its_help() -> None:
     assert "--help" in page
 
 
+def test_every_operation_of_the_api_stands_there_with_its_fields() -> None:
+    page = documents.api_page()
+
+    assert "| `POST /nominations` | Nominate an internal post |" in page
+    assert "`revision`" in page
+    assert "an image |" in page
+
+
 def test_a_project_with_nothing_wrong_passes(folder: Path) -> None:
     assert documents.problems() == []
 
