@@ -94,7 +94,11 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def framework(error: HTTPException) -> Response:
-        return refused(problems.as_ours(error))
+        response = refused(problems.as_ours(error))
+        response.headers.extend(
+            [(name, value) for name, value in error.get_headers() if name == "Allow"]
+        )
+        return response
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:

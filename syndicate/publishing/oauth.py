@@ -20,6 +20,11 @@ class Account:
 class Connection(Protocol):
     """One kind of channel's OAuth 2.0 authorisation code flow. Raises the errors of `errors`."""
 
+    @property
+    def account_setting(self) -> str:
+        """The field of the channel's settings that holds the id of the chosen account."""
+        ...
+
     def authorize_url(self, *, redirect_uri: str, state: str) -> str:
         """Where to send the person's browser."""
         ...

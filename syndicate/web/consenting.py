@@ -12,10 +12,10 @@ from syndicate.errors import Conflict, Invalid, NotFound, Stale, SyndicateError
 from syndicate.i18n import Text, _
 from syndicate.models import Consent, ConsentRequest, NameForm, Person, Revision, Story
 from syndicate.policy import Actor, Permission, Way
+from syndicate.rendering.diff import diff
 from syndicate.services import channels, consents, releases, stories
 from syndicate.services.consents import AgreeForm
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
-from syndicate.web.diff import compare
 from syndicate.web.fields import fields_of, read
 from syndicate.web.guard import public
 from syndicate.web.reading import body_html, hero_of
@@ -148,7 +148,7 @@ def _page(
         form_fields=_fields(story, before),
         html=body_html(story, revision),
         hero=hero_of(revision),
-        changes=compare(_earlier(story, before), revision.body),
+        changes=diff(_earlier(story, before), revision.body),
         answered_before=before is not None,
         names=_names(person, story.language),
         filled=filled,

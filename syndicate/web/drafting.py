@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from syndicate.errors import Conflict, Invalid, SyndicateError
 from syndicate.i18n import _
+from syndicate.rendering.diff import diff
 from syndicate.services import drafts
 from syndicate.services.drafts import DraftInput
 from syndicate.validation import problems_of
 from syndicate.web import uploads, workbench
 from syndicate.web.answers import back_to, refused
-from syndicate.web.diff import compare
 from syndicate.web.fields import rows, words
 from syndicate.web.request import actor, db, kit, now
 
@@ -93,5 +93,5 @@ def _both(story_id: str, error: Conflict, values: dict[str, Any]) -> Response:
         story_id,
         draft=filled,
         status=error.status,
-        theirs=compare(theirs["body"], values.get("body", "")),
+        theirs=diff(theirs["body"], values.get("body", "")),
     )

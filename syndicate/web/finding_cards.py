@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate.i18n import Text, _
-from syndicate.models import Channel
+from syndicate.models import Channel, Release
 from syndicate.privacy.findings import Kind, Severity
 from syndicate.process import Situation
 from syndicate.services import consents, findings, scans
 from syndicate.services.findings import FindingView
 from syndicate.web.fields import Option
 from syndicate.web.templating import name
-from syndicate.web.words import NAME_FORMS, RESOLUTIONS
+from syndicate.web.words import NAME_FORMS, RESOLUTIONS, SURFACES
 
 KINDS: dict[str, Text] = {
     Kind.PERSON_EMPLOYEE: _("Colleague's name"),
@@ -59,7 +59,7 @@ class Card:
     number: int
     words: str
     views: list[FindingView] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
+    places: list[Text] = field(default_factory=list)
 
     @property
     def first(self) -> FindingView:
@@ -105,34 +105,76 @@ class Stretch:
 
 @dataclass(frozen=True)
 class MarkedText:
-    """One text of one channel with what was found in it."""
+    """One text of a payload with what was found in it."""
 
-    channel: str
-    surface: str
+    label: Text | str
     stretches: Sequence[Stretch]
 
 
-def cards(situation: Situation) -> list[Card]:
-    """The release's findings, open and blocking ones first."""
+@dataclass(frozen=True)
+class Sheet:
+    """Everything a reader will see at one channel."""
+
+    channel: Channel
+    texts: Sequence[MarkedText]
+
+
+@dataclass(frozen=True)
+class Review:
+    """The findings of a release as cards, and its texts with the findings marked."""
+
+    cards: Sequence[Card] = ()
+    sheets: Sequence[Sheet] = ()
+
+
+def review(situation: Situation) -> Review:
+    """Cards open and blocking first; reviewers read all texts, not only those with findings."""
     release = situation.release
     if release is None:
-        return []
-    texts = {
-        (payload.id, surface.name): surface.text
-        for payload, surfaces in scans.surfaces_of(situation, release)
-        for surface in surfaces
+        return Review()
+    surfaces = scans.surfaces_of(situation, release)
+    places = {
+        payload.id: situation.session.get_one(Channel, payload.channel_id)
+        for payload, _texts in surfaces
     }
-    views = findings.for_release(
-        situation.session, release, situation.now, situation.toolbox.settings.time_zone
-    )
+    texts = {
+        (payload.id, surface.name): surface.text for payload, found in surfaces for surface in found
+    }
+    cards = _cards(situation, release, texts, places)
+    spans = _spans(cards)
+    sheets = [
+        Sheet(
+            places[payload.id],
+            [
+                MarkedText(_label(s.name), _stretches(s.text, spans.get((payload.id, s.name), [])))
+                for s in found
+            ],
+        )
+        for payload, found in surfaces
+    ]
+    return Review(cards, sheets)
+
+
+Spans = dict[tuple[str, str], list[tuple[int, int, Card]]]
+
+
+def _cards(
+    situation: Situation,
+    release: Release,
+    texts: Mapping[tuple[str, str], str],
+    places: Mapping[str, Channel],
+) -> list[Card]:
+    zone = situation.toolbox.settings.time_zone
     grouped: dict[tuple[str, str], Card] = {}
-    channel_titles = _titles(situation)
-    for view in views:
+    for view in findings.for_release(situation.session, release, situation.now, zone):
         row = view.row
         words = texts.get((row.payload_id, row.surface), "")[row.start : row.end]
         card = grouped.setdefault((row.kind, words or row.id), Card(0, words or row.quote_masked))
         card.views.append(view)
-        card.places.append(f"{channel_titles[row.payload_id]}, {row.surface}")
+        channel, label = places[row.payload_id].title, _label(row.surface)
+        place = _("%(channel)s: %(text)s", channel=channel, text=label)
+        if place not in card.places:
+            card.places.append(place)
     ordered = sorted(grouped.values(), key=_urgency)
     for number, card in enumerate(ordered, 1):
         card.number = number
@@ -143,47 +185,32 @@ def _urgency(card: Card) -> tuple[bool, int]:
     return not card.open, -Severity(card.first.row.severity).weight
 
 
-def _titles(situation: Situation) -> dict[str, str]:
-    release = situation.release
-    payloads = release.payloads if release else []
-    return {
-        payload.id: situation.session.get_one(Channel, payload.channel_id).title
-        for payload in payloads
-    }
+def _label(surface: str) -> Text | str:
+    """`tag 2` as “Tag 2”."""
+    base, _space, number = surface.partition(" ")
+    known = SURFACES.get(base)
+    if known is None:
+        return surface
+    return _("%(text)s %(number)s", text=known, number=number) if number else known
 
 
-def marked_texts(situation: Situation, found: Iterable[Card]) -> list[MarkedText]:
-    """Every text of every channel, the findings marked in it; reviewers read all of it."""
-    release = situation.release
-    if release is None:
-        return []
-    spans: dict[tuple[str, str], list[tuple[int, int, Card]]] = {}
-    for card in found:
-        for view in card.views:
-            row = view.row
-            place = spans.setdefault((row.payload_id, row.surface), [])
-            place.append((row.start, row.end, card))
-    titles = _titles(situation)
-    return [
-        MarkedText(
-            titles[payload.id],
-            surface.name,
-            _stretches(surface.text, spans.get((payload.id, surface.name), [])),
-        )
-        for payload, surfaces in scans.surfaces_of(situation, release)
-        for surface in surfaces
-    ]
+def _spans(cards: Iterable[Card]) -> Spans:
+    spans: Spans = {}
+    for card in cards:
+        for row in (view.row for view in card.views):
+            spans.setdefault((row.payload_id, row.surface), []).append((row.start, row.end, card))
+    return spans
 
 
 def _stretches(text: str, spans: list[tuple[int, int, Card]]) -> list[Stretch]:
     """`text` cut at the spans; where two overlap, the later one begins where the first ends."""
     pieces, at = [], 0
     for start, end, card in sorted(spans, key=lambda span: (span[0], -span[1])):
-        start = max(start, at)  # noqa: PLW2901 - clipped on purpose
-        if start > at:
-            pieces.append(Stretch(text[at:start]))
-        if end > start:
-            pieces.append(Stretch(text[start:end], card))
+        begin = max(start, at)
+        if begin > at:
+            pieces.append(Stretch(text[at:begin]))
+        if end > begin:
+            pieces.append(Stretch(text[begin:end], card))
             at = end
     if at < len(text):
         pieces.append(Stretch(text[at:]))

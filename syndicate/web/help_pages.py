@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response
 
-from syndicate.errors import NotFound
+from syndicate.errors import NotFound, SyndicateError
 from syndicate.i18n import Text, _
 from syndicate.models import State
 from syndicate.resources import docs_root
 from syndicate.web.answers import EMPTY, Filled, page
+from syndicate.web.documents import html_of
 from syndicate.web.guard import public
 
 SHELVES: dict[str, Text] = {
@@ -38,6 +40,7 @@ def register(pages: Blueprint) -> None:
     """Add the help pages to `pages`."""
     pages.add_url_rule("/help", "help", contents)
     pages.add_url_rule("/help/parts", "parts", parts)
+    pages.add_url_rule("/help/problems", "problems", problems)
     pages.add_url_rule("/help/<shelf>/<name>", "help_page", leaf)
 
 
@@ -53,7 +56,7 @@ def leaf(shelf: str, name: str) -> Response:
     path = docs_root() / shelf / f"{name}.md"
     if shelf not in SHELVES or not _NAME.fullmatch(name) or not path.is_file():
         raise NotFound(_("There is no such page in the documentation."))
-    return page("help_page", title=_title(path), text=path.read_text(encoding="utf-8"))
+    return page("help_page", title=_title(path), html=html_of(path))
 
 
 @public
@@ -61,6 +64,19 @@ def parts() -> Response:
     """Every part of the look in every state."""
     wrong = Filled({"wrong": "…"}, (("wrong", _("This is what a problem looks like.")),))
     return page("parts", states=list(State), filled=EMPTY, wrong=wrong)
+
+
+@public
+def problems() -> Response:
+    """Every refusal the API names by an address, with what it means."""
+    known = sorted(_tree(SyndicateError), key=lambda kind: (kind.status, kind.slug))
+    return page("problems", kinds={kind.slug: kind for kind in known}.values())
+
+
+def _tree(kind: type[SyndicateError]) -> Iterator[type[SyndicateError]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _tree(narrower)
 
 
 def leaves(shelf: str) -> list[Leaf]:

@@ -29,7 +29,7 @@ _PLACES: tuple[tuple[Text, str, frozenset[Role] | None], ...] = (
     (_("PR desk"), "web.pr_desk", frozenset({Role.PR})),
     (_("Privacy review"), "web.privacy_desk", frozenset({Role.PRIVACY})),
     (_("Calendar"), "web.calendar", _REVIEWERS),
-    (_("Published"), "web.published", _DESKS),
+    (_("Published"), "web.published", None),
     (_("Channels"), "web.channels", _DESKS),
     (_("People"), "web.users", frozenset({Role.ADMIN})),
     (_("Audit"), "web.audit", frozenset({Role.ADMIN, Role.PRIVACY})),

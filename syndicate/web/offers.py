@@ -13,7 +13,7 @@ from syndicate.services import channels, stories
 from syndicate.services.consents import AgreeForm, RefuseForm
 from syndicate.web.answers import Filled
 from syndicate.web.fields import Field, Option, fields_of
-from syndicate.workflow import offered
+from syndicate.workflow import offered, refuses
 
 ANSWERS = (AgreeForm, RefuseForm)
 """Given on a page of their own, beside what is being agreed to."""
@@ -36,6 +36,17 @@ def offers(situation: Situation, filled: Mapping[str, Filled]) -> list[Offer]:
     steps = [step for step in offered(situation) if step.form not in ANSWERS]
     steps.sort(key=lambda step: (not step.primary, step.danger))
     return [_offer(situation, step, filled) for step in steps]
+
+
+def refusals(situation: Situation) -> list[tuple[Step, Text]]:
+    """Decisions of this reader's role that the four-eyes rule leaves to somebody else, and why."""
+    return [
+        (step, reason)
+        for step in situation.process.steps
+        if step.four_eyes and step.fits(situation) and step.may(situation.standing)
+        for reason in [refuses(situation, step)]
+        if reason is not None
+    ]
 
 
 def answer_is_asked(situation: Situation) -> bool:

@@ -46,6 +46,7 @@ def db() -> Session:
     if "db" not in g:
         looks = request.method in SAFE_METHODS or g.get("abandoned", False)
         database = kit().database
+        g.writing = not looks
         g.transaction = ExitStack()
         g.db = g.transaction.enter_context(database.reading() if looks else database.begin())
     session: Session = g.db
@@ -55,7 +56,7 @@ def db() -> Session:
 @contextmanager
 def apart() -> Iterator[Session]:
     """A transaction of its own, ended before this request's begins: SQLite has one writer."""
-    if "db" in g:
+    if "db" in g and g.writing:
         msg = "the request's own transaction is open already"
         raise RuntimeError(msg)
     with kit().database.begin() as session:

@@ -53,7 +53,13 @@ def prepare(app: Flask, settings: Settings) -> None:
     env = app.jinja_env
     env.loader = ChoiceLoader([FileSystemLoader(root) for root in roots])
     env.trim_blocks = env.lstrip_blocks = True
-    env.filters |= {"time": time, "day": day, "name": name, "t": in_readers_language}
+    env.filters |= {
+        "time": time,
+        "day": day,
+        "weekday": weekday,
+        "name": name,
+        "t": in_readers_language,
+    }
     env.globals |= {
         "_": translate,
         "locale": locale,
@@ -118,6 +124,11 @@ def day(value: date | datetime) -> Markup:
         pattern = "y年M月d日" if locale() == "ja" else "d MMMM y"
         shown, stamp = format_date(value, pattern, locale=locale()), value
     return Markup('<time datetime="{}">{}</time>').format(stamp.isoformat(), shown)
+
+
+def weekday(value: date) -> str:
+    """`Wednesday` or `水曜日`."""
+    return format_date(value, "EEEE", locale=locale())
 
 
 def name(somebody: NameColumns) -> str:

@@ -9,18 +9,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from syndicate.i18n import Text, _
+from syndicate.i18n import Text
 from syndicate.models import Event, Person, State, User
 from syndicate.process import Situation
 from syndicate.web.templating import name
+from syndicate.web.words import EVENTS
 from syndicate.workflow import state_label
 
-_OTHERS: dict[str, Text] = {
-    "story:nomination:added": _("Nominated"),
-    "story:draft:saved": _("Text saved"),
-    "story:finding:resolved": _("Finding resolved"),
-}
-_NEVER_NAMED = frozenset({"story:consent:answered", "story:triage:declined"})
+NEVER_NAMED = frozenset({"story:consent:answered", "story:triage:declined"})
 """Whoever said no is not told, and PR's no looks like anybody's."""
 
 
@@ -42,7 +38,7 @@ def timeline(situation: Situation, *, whole: bool) -> list[Line]:
     events = session.scalars(
         select(Event).where(Event.story_id == situation.story.id).order_by(Event.seq)
     ).all()
-    labels = {step.event: step.label for step in situation.process.steps} | _OTHERS
+    labels = {step.event: step.label for step in situation.process.steps} | EVENTS
     names = names_of(session, {event.actor_id for event in events if event.actor_id})
     lines = [
         _line(event, labels[event.name], names)
@@ -58,7 +54,7 @@ _FIRST = "story:nomination:added"
 def _line(event: Event, label: Text, names: dict[str, str]) -> Line:
     after = State(event.data["to"]) if _moved(event) else None
     shown = state_label(after) if after else None
-    if event.name in _NEVER_NAMED:
+    if event.name in NEVER_NAMED:
         return Line(event.at, state_label(State.DECLINED), "", None)
     return Line(event.at, label, names.get(event.actor_id or "", ""), shown)
 

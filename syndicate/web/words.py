@@ -85,3 +85,42 @@ REASONS: dict[Reason, Text] = {
     Reason.WITHDRAWN: _("The story was withdrawn."),
     Reason.WORKERS_DIED: _("The workers that tried were ended three times."),
 }
+EVENTS: dict[str, Text] = {
+    "story:consent:agreed": _("Agreed"),
+    "story:correction:begun": _("Correction begun"),
+    "story:correction:dropped": _("Correction dropped"),
+    "story:draft:saved": _("Text saved"),
+    "story:finding:resolved": _("Finding resolved"),
+    "story:nomination:added": _("Nominated"),
+    "story:nomination:taken_back": _("Nomination taken back"),
+    "story:release:begun": _("Its time came"),
+    "story:release:given_up": _("Went out nowhere"),
+    "story:release:gone": _("Gone everywhere"),
+    "story:release:live": _("Live"),
+    "story:release:partly_live": _("Partly live"),
+    "story:release:published": _("Sent on its way"),
+    "story:release:withdrawn": _("Withdrawn"),
+    "story:review:approved": _("Approved by PR"),
+    "story:review:cleared": _("Cleared by privacy review"),
+    "story:review:passed": _("All gates hold"),
+    "story:review:returned": _("Returned to drafting"),
+    "story:review:submitted": _("Submitted for review"),
+    "story:schedule:cleared": _("Taken off the schedule"),
+    "story:schedule:kept": _("Scheduled as planned"),
+    "story:schedule:missed": _("Missed its time"),
+    "story:schedule:set": _("Time chosen"),
+    "story:triage:accepted": _("Accepted; the author is asked"),
+    "story:triage:merged": _("Merged"),
+}
+"""What happened, as a timeline tells it; other processes' events are told by their step."""
+SURFACES: dict[str, Text] = {
+    "alt": _("Description of an image"),
+    "body": _("Text"),
+    "byline": _("Author's name"),
+    "link": _("Link"),
+    "slug": _("Address"),
+    "summary": _("Summary"),
+    "tag": _("Tag"),
+    "title": _("Title"),
+}
+"""The texts of a payload; publishers may have others, which keep their own names."""

@@ -10,15 +10,15 @@ from flask import Blueprint, Response, request
 
 from syndicate.errors import NotFound
 from syndicate.i18n import _
-from syndicate.models import Channel, Consent, PayloadRow, Person, State, Story
+from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, State, Story
 from syndicate.policy import Permission, Standing, allows, named, pr, privacy
 from syndicate.process import Situation
-from syndicate.services import channels, consents, receipts, stories
+from syndicate.rendering.diff import diff
+from syndicate.services import channels, consents, deliveries, receipts, stories
 from syndicate.web import finding_cards
 from syndicate.web.answers import EMPTY, Filled, page
-from syndicate.web.diff import compare
 from syndicate.web.draft_form import draft_form
-from syndicate.web.offers import answer_is_asked, offers
+from syndicate.web.offers import answer_is_asked, offers, refusals
 from syndicate.web.reading import body_html, hero_of
 from syndicate.web.request import actor, db, kit, now
 from syndicate.web.timeline import timeline
@@ -63,6 +63,7 @@ def show(
         "offers": offers(situation, filled),
         "refused": [again for again in filled.values() if again.problems],
         "asked": answer_is_asked(situation),
+        "refusals": refusals(situation),
         "copies": receipts.live(db(), found),
         "merged_into": db().get(Story, found.merged_into_id) if found.merged_into_id else None,
     }
@@ -89,7 +90,7 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
     views = _views(situation, can_edit=can_edit, reads_findings=reads_findings)
     view = "edit" if draft.values else chosen if chosen in views else views[0]
     standing_in_the_way = blocks(situation)
-    cards = finding_cards.cards(situation) if reads_findings and situation.release else []
+    review = finding_cards.review(situation) if reads_findings else finding_cards.Review()
     return {
         "revision": revision,
         "release": situation.release,
@@ -103,12 +104,13 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
         "people": _standpoints(situation),
         "lines": timeline(situation, whole=True),
         "places": _places(situation),
+        "deliveries": _deliveries(situation),
         "html": body_html(found, revision) if view == "text" else None,
         "hero": hero_of(revision),
-        "changes": compare(found.source_post.text, revision.body) if view == "changes" else [],
-        "cards": cards,
+        "changes": diff(found.source_post.text, revision.body) if view == "changes" else [],
+        "cards": review.cards,
+        "sheets": review.sheets,
         "resolves": allows(Permission.FINDING_RESOLVE, standing),
-        "texts": finding_cards.marked_texts(situation, cards) if view == "findings" else [],
         "on_file": finding_cards.consents_on_file(situation) if view == "findings" else [],
     }
 
@@ -134,6 +136,13 @@ def _standpoints(situation: Situation) -> list[Standpoint]:
         if person.removed_at is None
         for consent in [given.get(person.id)]
     ]
+
+
+def _deliveries(situation: Situation) -> Sequence[Delivery]:
+    """For those who decide about them or look after the audit."""
+    if not allows(Permission.FINDING_READ, situation.standing):
+        return []
+    return deliveries.of_story(situation.session, situation.story)
 
 
 def _places(situation: Situation) -> Sequence[tuple[Channel, PayloadRow | None]]:
