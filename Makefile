@@ -18,14 +18,14 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
-setup: .venv/.dev system ## Prepare .venv and the programs the tests need
+setup: .venv/.dev $(CATALOGUE).mo system ## Prepare .venv and the programs the tests need
 
 .PHONY: demo
 demo: .venv/.project $(CATALOGUE).mo ## Everything on this machine, with sample stories (ARGS="--port 9000")
 	@exec $(BIN)/syndicate demo $(ARGS)
 
 .PHONY: test
-test: setup $(CATALOGUE).mo ## All tests with their coverage, or some (ARGS="-k consent")
+test: setup ## All tests with their coverage, or some (ARGS="-k consent")
 	@$(BIN)/pytest -n 2 $(or $(ARGS),--cov --cov-report=term)
 
 .PHONY: check
@@ -33,7 +33,7 @@ check: .venv/.dev $(CATALOGUE).mo ## Format, lint, types, import rules, migratio
 	@$(BIN)/python -m syndicate.dev.checks
 
 .PHONY: bench
-bench: setup $(CATALOGUE).mo ## Measure, always against something on the same machine
+bench: setup ## Measure, always against something on the same machine
 	@$(BIN)/python -m syndicate.dev.bench $(ARGS)
 
 .PHONY: lock
