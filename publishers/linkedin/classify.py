@@ -156,9 +156,9 @@ def read_answer(response: requests.Response) -> Answer:
 def _never_connected(error: requests.RequestException) -> bool:
     if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.InvalidURL):
         return True
-    reason = (
-        error.args[0].reason if error.args and isinstance(error.args[0], MaxRetryError) else None
-    )
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else None
+    reason = getattr(reason, "original_error", reason)  # what kept a proxy from being reached
     # A certificate that does not hold ends the handshake, before any request is written.
     return isinstance(reason, NewConnectionError) or "CERTIFICATE_VERIFY_FAILED" in str(reason)
 

@@ -70,6 +70,7 @@ class Uploader:
             return before
         self._refuse_when_late()
         upload = self.api.start_upload(self.owner)
+        self._refuse_when_late()
         self.api.put_image(upload, self.media.read(image.sha256), image.media_type)
         return upload.urn
 

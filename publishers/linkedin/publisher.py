@@ -31,9 +31,9 @@ from syndicate.publishing.port import (
 )
 from syndicate.rendering.post import Post
 
-LIMITS = Limits(max_chars=3_000, max_images=20, settle_seconds=60, timeout_seconds=60)
-_UPLOAD_SECONDS = LIMITS.timeout_seconds - 20
-"""What the images may take, so that the create that follows still ends in time."""
+LIMITS = Limits(max_chars=3_000, max_images=20, settle_seconds=60, timeout_seconds=90)
+_CALLS_AFTER_UPLOADS = 3
+"""The upload call under way, the create, and a look at the post it is said to repeat."""
 
 
 class LinkedInPublisher:
@@ -133,7 +133,9 @@ class LinkedInPublisher:
             owner=self._page,
             place=f"{self._settings.api_url} {self._page}",
             media=self._bench.media,
-            deadline=time.monotonic() + _UPLOAD_SECONDS,
+            deadline=time.monotonic()
+            + LIMITS.timeout_seconds
+            - _CALLS_AFTER_UPLOADS * self._settings.longest_call,
             sleep=self._sleep,
         )
 

@@ -48,7 +48,9 @@ class LinkedInSession(OAuth2Session):
         if not is_plain_loopback(url):
             return url
         masked = "https" + url.removeprefix("http")
-        self.mount(f"https://{urlsplit(masked).netloc}/", PlainLoopback())
+        origin = f"https://{urlsplit(masked).netloc}/"
+        if origin not in self.adapters:
+            self.mount(origin, PlainLoopback())
         return masked
 
 

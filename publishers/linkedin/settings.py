@@ -21,9 +21,7 @@ SUNSET_AFTER_MONTHS = 12
 class LinkedInSettings(BaseSettings):
     """What an operator may set for LinkedIn. Names carry the prefix `SYNDICATE_LINKEDIN_`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SYNDICATE_LINKEDIN_", extra="ignore", frozen=True, populate_by_name=True
-    )
+    model_config = SettingsConfigDict(env_prefix="SYNDICATE_LINKEDIN_", extra="ignore", frozen=True)
 
     api_url: str = Field("https://api.linkedin.com", description="Address of LinkedIn's API.")
     auth_url: str = Field(
@@ -67,6 +65,11 @@ class LinkedInSettings(BaseSettings):
     def timeout(self) -> tuple[float, float]:
         """Seconds to connect and to read."""
         return (self.connect_timeout, self.read_timeout)
+
+    @property
+    def longest_call(self) -> float:
+        """Seconds after which a call has ended, whatever LinkedIn does."""
+        return self.connect_timeout + self.read_timeout
 
     def version_age(self, now: datetime) -> int:
         """How many months old the API version is at `now`; negative for one not yet out."""

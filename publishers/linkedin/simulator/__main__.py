@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import IO, Any
@@ -37,7 +38,8 @@ def main(port: int, data: Path | None) -> None:
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        sentence = f"Port {port} cannot be used ({error.strerror}). Choose another by --port."
+        reason = os.strerror(error.errno or 0)
+        sentence = f"Port {port} cannot be used ({reason}). Choose another by --port."
         raise Unusable(sentence) from error
     server = create_server(simulator, sockets=[listener], threads=16)
     simulator.world.url = f"http://127.0.0.1:{server.effective_port}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -201,6 +202,7 @@ def _shown(post: Post) -> dict[str, Any]:
     return shown | ({"content": post.content} if post.content else {})
 
 
+@lru_cache(maxsize=20_000)
 def _said(commentary: str) -> str:
     return little.read(commentary).text
 

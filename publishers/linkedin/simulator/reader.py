@@ -17,6 +17,7 @@ from publishers.linkedin.view import Card, PostView, Shot, Stretch, language_of,
 from syndicate.i18n import Text, _
 
 blueprint = Blueprint("reader", __name__)
+FEED_LENGTH = 50
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -80,9 +81,10 @@ def view_of(found: Post) -> PostView:
 
 
 def _feed(page: Organization) -> Response:
-    posts = [view_of(found) for found in world().live_posts(page.urn)]
+    posts = world().live_posts(page.urn)
     others = [other for other in world().organizations.values() if other is not page]
-    return show("feed.html", page=page, posts=posts, others=others)
+    newest = [view_of(found) for found in posts[:FEED_LENGTH]]
+    return show("feed.html", page=page, posts=newest, total=len(posts), others=others)
 
 
 def _gone() -> Response:

@@ -41,15 +41,6 @@ class Organization(BaseModel):
         return f"urn:li:organization:{self.id}"
 
 
-class Acl(BaseModel):
-    """A member's role for a page."""
-
-    member: str
-    organization: str
-    role: str = "ADMINISTRATOR"
-    state: str = "APPROVED"
-
-
 class Code(BaseModel):
     """An authorisation code: thirty minutes, one use, one redirect address."""
 

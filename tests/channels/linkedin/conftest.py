@@ -2,120 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from PIL import Image
+import requests
 
-from publishers.linkedin import PLUG
 from publishers.linkedin.demo import ORGANIZATION
-from publishers.linkedin.publisher import LinkedInPublisher
+from publishers.linkedin.oauth import LinkedInConnection
 from publishers.linkedin.simulator.app import Simulator
-from publishers.linkedin.simulator.world import CLIENT_ID, CLIENT_SECRET, World
-from syndicate.clock import now
-from syndicate.errors import NotFound
-from syndicate.i18n import _
-from syndicate.publishing.port import Bench, Order, Receipt, Token
-from syndicate.rendering.post import ImageRef, Post
+from publishers.linkedin.simulator.world import CLIENT_ID, CLIENT_SECRET, MEMBERS
+from syndicate.rendering.post import Post
+from tests.channels.linkedin.calling import Caller
+from tests.channels.linkedin.channel import TOKEN, Channel
 from tests.services.web import serving
 
-TOKEN = "test-token-3f9c"
-
-
-@dataclass
-class Shoebox:
-    """Images by the hash of their bytes."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-
-    def read(self, sha256: str) -> bytes:
-        if sha256 not in self.files:
-            raise NotFound(_("There is no such image."))
-        return self.files[sha256]
-
-    def add(self, colour: str, alt: str = "", kind: str = "JPEG") -> ImageRef:
-        file = io.BytesIO()
-        Image.new("RGB", (64, 34), colour).save(file, kind)
-        return self.keep(file.getvalue(), alt, f"image/{kind.lower()}")
-
-    def keep(self, data: bytes, alt: str = "", media_type: str = "image/jpeg") -> ImageRef:
-        sha256 = hashlib.sha256(data).hexdigest()
-        self.files[sha256] = data
-        return ImageRef(sha256, media_type, 64, 34, alt)
-
-
-@dataclass
-class Purse:
-    """The channel's token."""
-
-    token: Token = field(default_factory=lambda: Token(TOKEN))
-    error: Exception | None = None
-
-    def current(self) -> Token:
-        if self.error:
-            raise self.error
-        return self.token
-
-
-@dataclass
-class Channel:
-    """A LinkedIn channel, its pieces at hand."""
-
-    world: World
-    url: str
-    media: Shoebox = field(default_factory=Shoebox)
-    tokens: Purse = field(default_factory=Purse)
-    config: dict[str, Any] = field(default_factory=lambda: {"organization": ORGANIZATION})
-
-    @property
-    def publisher(self) -> LinkedInPublisher:
-        publisher: LinkedInPublisher = PLUG.open(self.bench)
-        publisher._sleep = lambda _seconds: None
-        return publisher
-
-    @property
-    def bench(self) -> Bench:
-        return Bench(
-            channel_id="c1",
-            name="linkedin",
-            config=self.config,
-            media=self.media,
-            shelf=None,  # type: ignore[arg-type] # LinkedIn keeps no shelf
-            tokens=self.tokens,
-            site_url="https://blog.example.com",
-            site_name="Inside Out",
-            company_name="Example Company",
-            time_zone="Asia/Tokyo",
-        )
-
-    def order(self, post: Post, receipt: Receipt | None = None) -> Order:
-        moment = now()
-        return Order(
-            delivery_id="d1",
-            key="k1",
-            payload=self.publisher.render(post),
-            story_id="s1",
-            slug=post.slug,
-            language=post.language,
-            ordinal=1,
-            published_at=moment,
-            modified_at=moment,
-            receipt=receipt,
-        )
-
-    def fault(self, kind: str, **rule: Any) -> None:
-        """The faults from now on: this one."""
-        plan = type(self.world.plan)
-        self.world.plan = plan.model_validate({"rules": [{"kind": kind} | rule]})
-
-    @property
-    def stored(self) -> list[Any]:
-        """Every post the simulator ever stored."""
-        return list(self.world.posts.values())
+REDIRECT = "http://127.0.0.1:8000/channels/c1/callback"
 
 
 @pytest.fixture(scope="session")
@@ -164,3 +67,44 @@ def post() -> Post:
 def illustrated(channel: Channel, post: Post) -> Post:
     """The same with a picture."""
     return replace(post, images=(channel.media.add("teal", "A server with a teapot on it"),))
+
+
+@pytest.fixture
+def call(channel: Channel) -> Caller:
+    """A caller with a good token."""
+    return Caller(channel.url)
+
+
+@pytest.fixture
+def connection(channel: Channel) -> LinkedInConnection:
+    """A connection that waits for nothing."""
+    return LinkedInConnection(waits=(0, 0, 0), sleep=lambda _seconds: None)
+
+
+@pytest.fixture
+def sign_in(channel: Channel, connection: LinkedInConnection) -> Callable[[], str]:
+    """Go to the authorize page as a browser would and say yes; gives the code."""
+
+    def answer() -> str:
+        url = connection.authorize_url(redirect_uri=REDIRECT, state="s-1")
+        asked = parse_qs(urlsplit(url).query)
+        assert requests.get(url, timeout=5).status_code == 200
+        data = {
+            "answer": "allow",
+            "member": MEMBERS[0].id,
+            "page": [ORGANIZATION],
+            "scope": asked["scope"][0].split(),
+            "redirect_uri": asked["redirect_uri"][0],
+            "state": asked["state"][0],
+        }
+        back = requests.post(
+            f"{channel.url}/oauth/v2/authorization",
+            data=data,
+            timeout=5,
+            allow_redirects=False,
+        )
+        values = parse_qs(urlsplit(back.headers["Location"]).query)
+        assert values["state"] == ["s-1"]
+        return values["code"][0]
+
+    return answer

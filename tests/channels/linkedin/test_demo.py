@@ -26,7 +26,7 @@ from syndicate.clock import now
 from syndicate.publishing.demo import Stand, StandSite
 from syndicate.publishing.port import Presence
 from syndicate.rendering.post import Post
-from tests.channels.linkedin.conftest import Channel
+from tests.channels.linkedin.channel import Channel
 from tests.services.web import serving
 
 COMMAND = (sys.executable, "-m", "publishers.linkedin.simulator")

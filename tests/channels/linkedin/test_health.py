@@ -16,7 +16,7 @@ from syndicate.clock import now
 from syndicate.errors import Misconfigured
 from syndicate.publishing.errors import NeedsReconnect
 from syndicate.publishing.port import Token
-from tests.channels.linkedin.conftest import TOKEN, Channel
+from tests.channels.linkedin.channel import TOKEN, Channel
 
 
 def test_a_connected_page_is_healthy_and_says_until_when(channel: Channel) -> None:

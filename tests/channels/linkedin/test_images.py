@@ -12,7 +12,7 @@ from publishers.linkedin.images import Known, Uploader
 from publishers.linkedin.settings import LinkedInSettings, load_settings
 from syndicate.publishing.errors import PublishError, Refused
 from syndicate.rendering.post import Post
-from tests.channels.linkedin.conftest import TOKEN, Channel
+from tests.channels.linkedin.channel import TOKEN, Channel
 
 
 def test_an_image_is_waited_for_until_it_is_processed(channel: Channel, illustrated: Post) -> None:

@@ -20,7 +20,7 @@ from syndicate.publishing.errors import (
 )
 from syndicate.publishing.port import Absent, CannotTell, Found, Presence
 from syndicate.rendering.post import Post
-from tests.channels.linkedin.conftest import Channel
+from tests.channels.linkedin.channel import Channel
 
 FAULTS: list[tuple[dict[str, Any], type[PublishError] | None, int]] = [
     ({"kind": "reset"}, UnknownOutcome, 0),

@@ -333,6 +333,13 @@ def test_a_name_that_does_not_resolve_means_not_sent() -> None:
         assert isinstance(_create(api), NotSent)
 
 
+def test_a_proxy_nobody_runs_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{free_port()}")
+
+    with Api(LinkedInSettings(), "token") as api:
+        assert isinstance(_create(api), NotSent)
+
+
 def test_a_certificate_that_does_not_hold_means_not_sent(tmp_path: Path) -> None:
     with _tls_server(_self_signed(tmp_path)) as address:
         settings = LinkedInSettings(api_url=address, read_timeout=5)

@@ -16,7 +16,7 @@ from publishers.linkedin.config import Form
 from publishers.linkedin.simulator.world import CLIENT_ID
 from publishers.linkedin.view import Stretch, initials, language_of, plain_stretches
 from syndicate.rendering.post import Post
-from tests.channels.linkedin.conftest import Channel
+from tests.channels.linkedin.channel import Channel
 from tests.services.web import serving
 
 LONG = "Seven people (and [one] teapot) kept #42 alive: a_b*c~d. " * 12
@@ -109,6 +109,21 @@ def test_many_pictures_say_how_many_more_there_are(
     assert page.locator(".picture img").count() == 5
     assert page.locator(".picture-more").inner_text() == "+2"
     assert _fits(page)
+
+
+def test_a_long_feed_shows_the_newest_and_says_how_many_there_are(
+    channel: Channel, post: Post
+) -> None:
+    channel.publisher.publish(channel.order(post))
+    first = channel.stored[0]
+    for number in range(60):
+        urn = f"urn:li:share:{number}"
+        channel.world.posts[urn] = first.model_copy(update={"urn": urn})
+
+    page = requests.get(channel.url, timeout=5).text
+
+    assert page.count("<article") == 50
+    assert "The newest 50 of 61 posts." in page
 
 
 def test_a_deleted_post_is_gone_for_readers(channel: Channel, post: Post) -> None:

@@ -14,7 +14,7 @@ from syndicate.errors import Misconfigured
 from syndicate.publishing.errors import NeedsReconnect, Refused
 from syndicate.publishing.port import Plug, Presence, Publisher
 from syndicate.rendering.post import Post
-from tests.channels.linkedin.conftest import Channel
+from tests.channels.linkedin.channel import Channel
 
 
 def test_the_plug_is_complete(channel: Channel) -> None:

@@ -15,7 +15,7 @@ from publishers.linkedin.render import render, surfaces
 from publishers.linkedin.simulator import little as linkedin
 from syndicate.errors import Invalid
 from syndicate.rendering.post import ImageRef, Post
-from tests.channels.linkedin.conftest import Channel
+from tests.channels.linkedin.channel import Channel
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 
