@@ -1,4 +1,4 @@
-"""Two additions to CommonMark: `{漢字|かんじ}` gives a reading, and a bare address is a link."""
+"""Beyond CommonMark: readings as `{漢字|かんじ}`, bare addresses, emphasis in Japanese."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from html import escape
 from typing import Any
 
+import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.emphasis import tokenize
 
 from syndicate.rendering.limits import MAX_URL_CHARS
 from syndicate.rendering.links import safe_href
@@ -16,14 +18,16 @@ from syndicate.rendering.text import RUBY, ruby_parts
 # Only ASCII belongs to a bare address: in 「https://example.comを見て」 it ends before を.
 _ADDRESS = re.compile(rf"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]{{1,{MAX_URL_CHARS}}}")
 _SCHEME = re.compile(r"(?:^|[^A-Za-z0-9])(https?)$")
+_CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303F\uFF00-\uFFEF]")
 _NOT_AT_THE_END = ".,;:!?'*_~"
 
 
 def additions(md: MarkdownIt) -> None:
-    """Teach `md` readings and bare addresses."""
+    """Teach `md` readings, bare addresses and emphasis between Japanese characters."""
     md.inline.add_terminator_char("｛")
     md.inline.ruler.after("text", "ruby", ruby)
     md.inline.ruler.after("text", "bare_address", bare_address)
+    md.inline.ruler.at("emphasis", emphasis)
     md.add_render_rule("ruby", render_ruby)
 
 
@@ -62,6 +66,23 @@ def bare_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - ma
     return True
 
 
+def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
+    """As in CommonMark, and also where `*` stands between a bracket and a Japanese character.
+
+    CommonMark asks for a space there: https://github.com/commonmark/commonmark-spec/issues/650
+    """
+    start, known = state.pos, len(state.delimiters)
+    if not tokenize(state, silent):
+        return False
+    before = state.src[start - 1 : start] or " "
+    after = state.src[state.pos : min(state.pos + 1, state.posMax)] or " "
+    if state.src[start] == "*":
+        for delimiter in state.delimiters[known:]:
+            delimiter.open |= bool(_CJK.match(before)) and not after.isspace()
+            delimiter.close |= bool(_CJK.match(after)) and not before.isspace()
+    return True
+
+
 def render_ruby(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
     """Base and reading, with brackets for browsers that know no ruby."""
     base, reading = escape(tokens[index].content), escape(tokens[index].meta["reading"])
@@ -70,11 +91,10 @@ def render_ruby(_renderer: Any, tokens: Any, index: int, _options: Any, _env: An
 
 def _without_punctuation(address: str) -> str:
     """`https://example.com/a_(b))。` ends before the bracket that was opened outside."""
-    while address:
+    while True:
         shorter = address.rstrip(_NOT_AT_THE_END)
         if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
             shorter = shorter[:-1]
         if shorter == address:
-            break
+            return address
         address = shorter
-    return address

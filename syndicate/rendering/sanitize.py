@@ -6,8 +6,7 @@ bleach 6.4.0 is its last release, so nothing rests on it alone: `first_pass=Fals
 from __future__ import annotations
 
 import re
-from collections import Counter
-from html import escape, unescape
+from html import escape
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -15,27 +14,10 @@ from bleach.sanitizer import Cleaner
 from syndicate.errors import Invalid
 from syndicate.i18n import _
 from syndicate.rendering import allowed
-from syndicate.rendering.limits import check_html, check_markup
-from syndicate.rendering.text import normalise, without_controls
+from syndicate.rendering.soup import TAG, VOID, attributes_in, check_shape, tame
+from syndicate.rendering.text import normalise
 
-# `<p><b x=1><p><b x=2>…` makes every parser reopen all b elements in each paragraph, which is
-# quadratic in size; with equal attributes HTML keeps three of them at most.
-# https://html.spec.whatwg.org/multipage/parsing.html#the-list-of-active-formatting-elements
-_FORMATTING = re.compile(
-    r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])[^>]*>", re.IGNORECASE
-)
-
-# nh3 writes `<` and `>` as references everywhere but around tags.
-_TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 _TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<>]+")
-_VOID = frozenset({"br", "hr", "img"})
-
-_ROUGH_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_ENDS_BY_ITSELF = _VOID | {"a", "dd", "dt", "input", "li", "meta", "p", "td", "th", "tr", "wbr"}
-_SLOPPINESS = 10
-"""How many times deeper than allowed unclosed tags may seem, before anything is parsed."""
-
-_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _ROUNDS = 8
 
 
@@ -45,10 +27,8 @@ def sanitize(html: str, *, first_pass: bool = True) -> str:
     Links are absolute http, https or mailto; images only our own, as `media:<sha256>.jpg|png`.
     Raises `TooLarge` for more than the limits, `Invalid` for text that is broken.
     """
-    check_html(html)
-    _check_soup(html)
     # nh3 also prepares the way: bleach would keep the text of a script, and is slow on tag soup.
-    safe = _settled(_FORMATTING.sub(r"<\1>", without_controls(html)))
+    safe = _settled(tame(html))
     return _settled(_bleach(safe)) if first_pass else safe
 
 
@@ -71,7 +51,7 @@ def _settled(html: str) -> str:
     """
     for _round in range(_ROUNDS):
         parsed = _nh3(html)
-        _check_shape(parsed)
+        check_shape(parsed)
         again = _tidy(parsed)
         if again == html:
             return html
@@ -93,29 +73,6 @@ def _nh3(html: str) -> str:
     )
 
 
-def _check_soup(html: str) -> None:
-    """Refuse by a rough count what even nh3 would take too long for."""
-    unclosed: Counter[str] = Counter()
-    depth = deepest = 0
-    for closing, name in _ROUGH_TAG.findall(html):
-        step = -1 if closing else 1
-        if name.lower() not in _ENDS_BY_ITSELF and unclosed[name.lower()] + step >= 0:
-            unclosed[name.lower()] += step
-            depth += step
-            deepest = max(deepest, depth)
-    check_markup(html.count("<") + html.count("&"), deepest // _SLOPPINESS)
-
-
-def _check_shape(html: str) -> None:
-    """Refuse what bleach would take too long for, by exact count: `html` is balanced."""
-    depth = deepest = 0
-    for closing, name, _rest in _TAG.findall(html):
-        if name not in _VOID:
-            depth += -1 if closing else 1
-            deepest = max(deepest, depth)
-    check_markup(html.count("<") + html.count("&"), deepest)
-
-
 def _tidy(html: str) -> str:
     """Our own policy on what nh3 wrote: addresses, useless tags, and the text between tags."""
     opened: list[bool] = []
@@ -124,14 +81,12 @@ def _tidy(html: str) -> str:
         closing, name, written = found.groups()
         if closing:
             return found.group() if opened.pop() else ""
-        attributes = allowed.attributes(
-            name, {key: unescape(value) for key, value in _ATTRIBUTE.findall(written)}
-        )
-        if name not in _VOID:
+        attributes = allowed.attributes(name, attributes_in(written))
+        if name not in VOID:
             opened.append(attributes is not None)
         return "" if attributes is None else _tag(name, attributes)
 
-    return _TAG_OR_TEXT.sub(_text, _TAG.sub(ruled, html))
+    return _TAG_OR_TEXT.sub(_text, TAG.sub(ruled, html))
 
 
 def _tag(name: str, attributes: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from itertools import accumulate
 
 import regex
 
@@ -105,13 +106,9 @@ def truncate(text: str, limit: int, *, measure: Callable[[str], int] = len) -> s
     room = limit - measure(ELLIPSIS)
     if room < 0:
         return ""
-    kept, used = [], 0
-    for unit in _UNIT.findall(text):
-        used += measure(unit)
-        if used > room:
-            break
-        kept.append(unit)
-    beginning = "".join(kept)
+    units: list[str] = _UNIT.findall(text)
+    totals = accumulate(map(measure, units))
+    beginning = "".join(unit for unit, total in zip(units, totals, strict=True) if total <= room)
     return _whole_words(beginning, text[len(beginning) :]).rstrip(" \n\t\u3000,;:、，") + ELLIPSIS
 
 

@@ -43,6 +43,12 @@ def test_images_the_body_does_not_place_follow_it_but_for_the_hero():
     )
 
 
+def test_an_image_the_body_places_does_not_follow_it_too():
+    post = build_post(a_draft(f"![](asset:{CHART.sha256})\n\nHi", images=(DESK, CHART)))
+
+    assert post.html.count("<img ") == 1
+
+
 def test_images_follow_even_an_unclosed_block_of_code():
     assert build_post(a_draft("```\ncode", images=(DESK, CHART))).html.endswith("</figure>")
 

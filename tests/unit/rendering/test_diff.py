@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.rendering.diff import Kind, Piece, diff
@@ -40,7 +40,6 @@ def test_what_changed_is_marked_and_the_rest_is_not(old: str, new: str, seen: st
     assert shown(diff(old, new)) == seen
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_the_pieces_make_both_texts_again(old: str, new: str):
     pieces = diff(old, new)

@@ -90,8 +90,27 @@ def test_what_cannot_be_linked_stays_as_its_text(body: str):
     assert html(body).startswith("<p>")
 
 
-def test_an_address_inside_a_link_is_no_second_link():
-    assert html("[see https://a.example](https://b.example)").count("<a ") == 1
+@pytest.mark.parametrize(
+    "body", ["[see https://a.example](https://b.example)", "https[https://a.jp](https://b.jp)"]
+)
+def test_an_address_inside_a_link_is_no_second_link(body: str):
+    assert html(body).count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("これは**「重要」**です", "これは<strong>「重要」</strong>です"),
+        ("これは**重要。**です", "これは<strong>重要。</strong>です"),
+        ("日本*(注)*語", "日本<em>(注)</em>語"),
+        ("**太字**と **太字** と", "<strong>太字</strong>と <strong>太字</strong> と"),
+        ("日 ** 本 ** 語", "日 ** 本 ** 語"),
+        ("これは_注_です", "これは_注_です"),
+        ("a**(b)**c", "a**(b)**c"),
+    ],
+)
+def test_emphasis_works_between_japanese_characters(body: str, shown: str):
+    assert html(body) == f"<p>{shown}</p>"
 
 
 def test_raw_html_is_shown_and_never_becomes_markup():
@@ -194,12 +213,12 @@ def test_markdown_nobody_writes_takes_bounded_time(piece: str):
     started = time.process_time()
 
     with suppress(TooLarge):
-        html((piece * 16_000)[:16_000])
+        html((piece * 4_000)[:4_000])
 
     assert time.process_time() - started < 8
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=40).map("".join))
 def test_any_markdown_gives_a_safe_post_or_one_sentence(body: str):
     draft = a_draft(body, images=(DESK,))

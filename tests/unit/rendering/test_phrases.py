@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.rendering.phrases import phrases
@@ -25,7 +25,6 @@ def test_a_heading_is_cut_between_phrases(heading: str, parts: list[str]):
     assert phrases(heading) == parts
 
 
-@settings(deadline=None)
 @given(st.text("新しい働き方で、子育てとABC19 👩‍🚀が\u3099　", max_size=30))
 def test_phrases_join_to_the_heading_and_break_no_word_or_character(heading: str):
     parts = phrases(heading)
