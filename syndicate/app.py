@@ -19,12 +19,11 @@ from syndicate.registry import Registry
 from syndicate.services.kit import Kit
 from syndicate.services.limiter import Limiter
 from syndicate.settings import Settings
-from syndicate.web import problems, templating
+from syndicate.web import problems, templating, uploads
 from syndicate.web.blueprint import blueprint
 from syndicate.web.headers import protect
 from syndicate.web.request import abandon, commit
 
-IMAGES_AT_ONCE = 4
 FORM_BYTES = 4_000_000
 """The longest story in Japanese, percent-encoded, several times over."""
 FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS = 10, 100
@@ -66,7 +65,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes * IMAGES_AT_ONCE + FORM_BYTES,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes * uploads.AT_ONCE + FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         TRUSTED_HOSTS=list(_LOOPBACK) if host in _LOOPBACK else [host],
     )

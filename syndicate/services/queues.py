@@ -33,7 +33,8 @@ def waiting(session: Session, role: Role) -> int:
 
 def stuck_deliveries(session: Session) -> Sequence[Delivery]:
     """Deliveries whose outcome a person must decide, oldest first."""
-    return session.scalars(_stuck(select(Delivery)).order_by(Delivery.created_at).limit(PAGE)).all()
+    query = select(Delivery).where(_STUCK).order_by(Delivery.created_at, Delivery.id)
+    return session.scalars(query.limit(PAGE)).all()
 
 
 def stuck_count(session: Session) -> int:

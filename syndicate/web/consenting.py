@@ -18,7 +18,7 @@ from syndicate.services.consents import AgreeForm
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
 from syndicate.web.fields import fields_of, read
 from syndicate.web.guard import public
-from syndicate.web.reading import body_html, hero_of
+from syndicate.web.reading import body_html, hero_of, source_text, whole_text
 from syndicate.web.request import actor, db, kit, now, settings, user
 from syndicate.web.words import NAME_FORMS
 from syndicate.workflow import Seen, look, offered, take
@@ -148,7 +148,7 @@ def _page(
         form_fields=_fields(story, before),
         html=body_html(story, revision),
         hero=hero_of(revision),
-        changes=diff(_earlier(story, before), revision.body),
+        changes=diff(_earlier(story, before), whole_text(revision)),
         answered_before=before is not None,
         names=_names(person, story.language),
         filled=filled,
@@ -158,8 +158,8 @@ def _page(
 def _earlier(story: Story, before: Consent | None) -> str:
     """What the person said yes to, else what they wrote."""
     if before is None:
-        return story.source_post.text
-    return db().get_one(Revision, before.revision_id).body
+        return source_text(story)
+    return whole_text(db().get_one(Revision, before.revision_id))
 
 
 def _names(person: Person, language: str) -> list[tuple[str, Any, Any]]:

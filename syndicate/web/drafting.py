@@ -30,7 +30,7 @@ def register(pages: Blueprint) -> None:
 def save_draft(story_id: str) -> Response:
     """A new revision; 409 shows both texts, 422 what is wrong, and neither loses a word."""
     kept = uploads.kept(request.form)
-    problems = uploads.take_in(request.files, kept)
+    problems = uploads.take_in(request.files, request.form, kept)
     values = _shown(kept)
     try:
         if problems:

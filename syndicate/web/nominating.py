@@ -56,7 +56,7 @@ def _form(filled: Filled = EMPTY, *, status: int = 200) -> Response:
 def nominate_now() -> Answer:
     """A new story, one more supporter of a story there is, or the form with what is wrong."""
     images = uploads.kept(request.form)
-    problems = uploads.take_in(request.files, images)
+    problems = uploads.take_in(request.files, request.form, images)
     people = _people()
     values = {**request.form.to_dict(), "people": people, "images": images}
     if "more" in request.form:

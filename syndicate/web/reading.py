@@ -25,7 +25,7 @@ def body_html(story: Story, revision: Revision) -> Markup | None:
         language=revision.language,
         slug=story.slug or suggest_slug(revision.title, story.id, now()),
         url="https://example.invalid/",
-        images=tuple(image_refs(revision)),
+        images=tuple(image_refs(revision.images)),
     )
     try:
         html = build_post(draft).html
@@ -37,5 +37,17 @@ def body_html(story: Story, revision: Revision) -> Markup | None:
 
 def hero_of(revision: Revision) -> ImageRef | None:
     """The first image, which stands above the text."""
-    refs = image_refs(revision)
+    refs = image_refs(revision.images)
     return refs[0] if refs else None
+
+
+def whole_text(revision: Revision) -> str:
+    """Title, summary and body as one text, for comparing."""
+    return "\n\n".join(part for part in (revision.title, revision.summary, revision.body) if part)
+
+
+def source_text(story: Story) -> str:
+    """The internal post with its title, for comparing."""
+    source = story.source_post
+    starts_with_title = source.text.lstrip("# ").startswith(source.title)
+    return source.text if starts_with_title else f"{source.title}\n\n{source.text}"

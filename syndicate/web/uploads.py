@@ -14,6 +14,8 @@ from syndicate.services import media_store
 from syndicate.web.fields import rows
 from syndicate.web.request import apart, kit, now, settings, sign_in
 
+AT_ONCE = 4
+TOLD = ("alt", "people")
 NAMES = ("asset", "alt", "people", "remove")
 
 
@@ -24,19 +26,22 @@ def kept(form: MultiDict[str, str]) -> list[dict[str, Any]]:
 
 
 def take_in(
-    files: MultiDict[str, FileStorage], images: list[dict[str, Any]]
+    files: MultiDict[str, FileStorage], form: MultiDict[str, str], images: list[dict[str, Any]]
 ) -> list[tuple[str, Text]]:
-    """Store what was chosen and add it to `images`; what is wrong with which file."""
+    """Store what was chosen, add it with its description to `images`; what is wrong with which."""
     problems = []
-    for sent in files.getlist("new_images"):
-        if not sent.filename:
+    for number in range(AT_ONCE):
+        name = f"new-{number}-file"
+        sent = files.get(name)
+        if sent is None or not sent.filename:
             continue
         try:
             asset = _stored(sent)
         except SyndicateError as error:
-            problems.append(("new_images", Text("%(file)s: %(why)s", _why(sent, error))))
+            problems.append((name, Text("%(file)s: %(why)s", _why(sent, error))))
         else:
-            images.append({"asset": asset.id, "alt": "", "people": ""})
+            told = {part: form.get(f"new-{number}-{part}", "").strip() for part in TOLD}
+            images.append({"asset": asset.id, **told})
     return problems
 
 

@@ -19,7 +19,7 @@ from syndicate.web import finding_cards
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.draft_form import draft_form
 from syndicate.web.offers import answer_is_asked, offers, refusals
-from syndicate.web.reading import body_html, hero_of
+from syndicate.web.reading import body_html, hero_of, source_text, whole_text
 from syndicate.web.request import actor, db, kit, now
 from syndicate.web.timeline import timeline
 from syndicate.workflow import blocks, gate_row, look
@@ -107,7 +107,7 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
         "deliveries": _deliveries(situation),
         "html": body_html(found, revision) if view == "text" else None,
         "hero": hero_of(revision),
-        "changes": diff(found.source_post.text, revision.body) if view == "changes" else [],
+        "changes": diff(source_text(found), whole_text(revision)) if view == "changes" else [],
         "cards": review.cards,
         "sheets": review.sheets,
         "resolves": allows(Permission.FINDING_RESOLVE, standing),
