@@ -12,6 +12,7 @@ from syndicate.models import (
     Person,
     ReceiptRow,
     Role,
+    State,
     Story,
     User,
 )
@@ -68,6 +69,12 @@ def freeze_release(situation: Situation) -> None:
     """Render every payload, open the gates, scan."""
     release = releases.freeze(situation)
     scans.scan_release(situation, release)
+
+
+def render_again(situation: Situation) -> None:
+    """New conditions, new bytes: where nothing visible changes, the release stays the same."""
+    if situation.story.state is State.IN_REVIEW:
+        freeze_release(situation)
 
 
 def open_again(situation: Situation) -> None:

@@ -103,7 +103,7 @@ CONSENT = (
         None,
         may=named,
         event="story:consent:agreed",
-        effects=(effects.record_yes,),
+        effects=(effects.record_yes, effects.render_again),
         form=AgreeForm,
         primary=True,
         settled=guards.my_answer_is_in,

@@ -213,7 +213,8 @@ class Release(Identified, Created, Base):
     """Over channel names and payload hashes."""
     name_form: Mapped[str] = mapped_column(String(20))
     """How the author is named in these payloads."""
-    created_by_id: Mapped[str] = reference("user_account")
+    created_by_id: Mapped[str | None] = reference("user_account")
+    """Who submitted it; None where somebody's conditions made it without an account."""
     revision: Mapped[Revision] = relationship(lazy="joined")
     payloads: Mapped[list[PayloadRow]] = relationship(order_by="PayloadRow.position")
 

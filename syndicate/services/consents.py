@@ -210,4 +210,8 @@ def gaps(
 
 
 def _is_pictured(release: Release, person: Person) -> bool:
-    return any(person.id in image.people_ids for image in release.revision.images)
+    shown = {image["sha256"] for payload in release.payloads for image in payload.images}
+    return any(
+        person.id in image.people_ids and image.asset.sha256 in shown
+        for image in release.revision.images
+    )

@@ -21,6 +21,7 @@ from syndicate.models import (
     Person,
     Release,
     Revision,
+    RevisionImage,
     Story,
 )
 from syndicate.process import Block, Situation
@@ -30,7 +31,7 @@ from syndicate.rendering.build import Draft, build_post
 from syndicate.rendering.canonical import canonical_json
 from syndicate.rendering.post import ImageRef, Post
 from syndicate.rendering.slug import check_slug, suggest_slug
-from syndicate.services import consents
+from syndicate.services import conditions, consents
 
 
 def channels_for(session: Session, story: Story, consent: Consent | None) -> list[Channel]:
@@ -76,7 +77,7 @@ def choose_slug(situation: Situation, revision: Revision) -> None:
     story, session = situation.story, situation.session
     if story.slug is not None:
         return
-    wanted = suggest_slug(revision.title, story.id, situation.now)
+    wanted = suggest_slug(_shown(situation, revision).title, story.id, situation.now)
     taken = session.scalars(select(Story.id).where(Story.slug == wanted)).first()
     story.slug = f"{wanted[:70].rstrip('-')}-{story.id[-6:]}" if taken else wanted
 
@@ -96,27 +97,33 @@ def set_slug(session: Session, story: Story, slug: str) -> None:
 def post_for(
     situation: Situation, revision: Revision, channel: Channel, name_form: NameForm
 ) -> Post:
-    """The neutral post as one channel gets it."""
+    """The neutral post as one channel gets it, under the conditions people have set."""
     story = situation.story
-    slug = story.slug or suggest_slug(revision.title, story.id, situation.now)
+    shown = _shown(situation, revision)
+    slug = story.slug or suggest_slug(shown.title, story.id, situation.now)
     return build_post(
         Draft(
-            title=revision.title,
-            summary=revision.summary,
-            body_markdown=revision.body,
+            title=shown.title,
+            summary=shown.summary,
+            body_markdown=shown.body,
             language=revision.language,
             tags=tuple(revision.tags),
-            images=tuple(image_refs(revision)),
+            images=tuple(image_refs(shown.images)),
             slug=slug,
             byline=byline(story.author, name_form, revision.language),
             url=f"{situation.toolbox.settings.site_url}/{revision.language}/stories/{slug}/",
-            channel_text=revision.channel_texts.get(channel.name),
+            channel_text=shown.channel_texts.get(channel.name),
         )
     )
 
 
-def image_refs(revision: Revision) -> Sequence[ImageRef]:
-    """The revision's images as a post names them."""
+def _shown(situation: Situation, revision: Revision) -> conditions.Shown:
+    given = consents.latest(situation.session, situation.story)
+    return conditions.shown(revision, situation.story.people, given)
+
+
+def image_refs(images: Sequence[RevisionImage]) -> Sequence[ImageRef]:
+    """Images of a revision as a post names them."""
     return [
         ImageRef(
             sha256=image.asset.sha256,
@@ -125,7 +132,7 @@ def image_refs(revision: Revision) -> Sequence[ImageRef]:
             height=image.asset.height,
             alt=image.alt,
         )
-        for image in revision.images
+        for image in images
     ]
 
 
@@ -171,7 +178,7 @@ def _new(
     name_form: NameForm,
 ) -> Release:
     session, story, user = situation.session, situation.story, situation.actor.user
-    if not payloads or user is None:
+    if not payloads:
         reason = _("No channel is open for this story. Ask an admin to add or activate one.")
         raise Blocked(reason, blocks=[Block("channels:none", reason, where="channels")])
     number = session.scalar(
@@ -183,7 +190,7 @@ def _new(
         number=(number or 0) + 1,
         sha256=digest,
         name_form=name_form,
-        created_by_id=user.id,
+        created_by_id=user.id if user else None,
         created_at=situation.now,
         payloads=[
             PayloadRow(

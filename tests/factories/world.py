@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from syndicate.db import Database
@@ -13,7 +15,7 @@ from syndicate.models import DisplayOrder, Release, Role, State, Story, User
 from syndicate.policy import Actor, Way
 from syndicate.process import Block, Situation
 from syndicate.registry import Registry
-from syndicate.services import accounts, channels, drafts, findings
+from syndicate.services import accounts, channels, drafts, findings, media_store
 from syndicate.services.kit import Kit
 from syndicate.services.nominations import NominationInput, nominate
 from syndicate.settings import Settings
@@ -169,6 +171,27 @@ class World:
     def _look(self, session: Session, story_id: str, by: str) -> Situation:
         story = session.get_one(Story, story_id)
         return look(session, story, actor=self.actor(by), toolbox=self.kit, now=self.now)
+
+    def upload(self, *, by: str = "nina", colour: str = "teal") -> str:
+        """The id of an image of one colour."""
+        buffer = io.BytesIO()
+        Image.new("RGB", (1200, 627), colour).save(buffer, "JPEG")
+        with self.database.begin() as session:
+            return media_store.upload(
+                session,
+                buffer.getvalue(),
+                actor=self.actor(by),
+                store=self.kit.media,
+                max_bytes=self.settings.max_upload_bytes,
+                now=self.now,
+            ).id
+
+    def payload(self, story_id: str) -> str:
+        """The text of the first payload under review."""
+        with self.database.reading() as session:
+            release = session.get_one(Story, story_id).release
+            assert release is not None
+            return release.payloads[0].body.decode()
 
     def resolve_all(self, story_id: str, by: str = "vera") -> None:
         """Say of every blocking finding that it is a false alarm."""

@@ -675,7 +675,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("name_form", sa.String(length=20), nullable=False),
-        sa.Column("created_by_id", sa.String(length=26), nullable=False),
+        sa.Column("created_by_id", sa.String(length=26), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
