@@ -77,7 +77,7 @@ class Remote:
     """Posts that arrive after the client gave up."""
     tends: list[datetime] = field(default_factory=list)
     tend_again: datetime | None = None
-    first_number: int = 1
+    next_number: int = 1
 
     def plan(self, method: str, *faults: str) -> None:
         """What the next calls of `method` run into; `ok` goes well."""
@@ -103,8 +103,10 @@ class Remote:
 
     def store(self, order: Order) -> Copy:
         """The post arrives."""
-        number = len(self.copies) + self.first_number
-        copy = Copy(f"post-{number}", order.story_id, order.payload.body, datetime.now(UTC))
+        copy = Copy(
+            f"post-{self.next_number}", order.story_id, order.payload.body, datetime.now(UTC)
+        )
+        self.next_number += 1
         self.copies[copy.remote_id] = copy
         return copy
 

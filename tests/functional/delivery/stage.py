@@ -57,7 +57,7 @@ class Stage:
 
     def __init__(self, database: Database, folder: Path, **settings: Any) -> None:
         self.database = database
-        self.remotes = {name: Remote(first_number=100 * n) for n, name in enumerate(CHANNELS, 1)}
+        self.remotes = {name: Remote(next_number=100 * n) for n, name in enumerate(CHANNELS, 1)}
         self.blocked: set[str] = set()
         registry = Registry(
             processes=[self._process()],
