@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field, field_validator
 from sqlalchemy import update
@@ -15,6 +16,7 @@ from syndicate.models import Revision, State, Story
 from syndicate.policy import Actor, Permission, allows
 from syndicate.process import Form, Toolbox
 from syndicate.rendering.limits import (
+    MAX_CHANNEL_TEXT_CHARS,
     MAX_IMAGES,
     MAX_SLUG_CHARS,
     MAX_STORY_CHARS,
@@ -29,7 +31,7 @@ from syndicate.services.people import MAX_PEOPLE, PersonInput, set_people
 from syndicate.services.revisions import ImageInput, write
 from syndicate.workflow import standing_of, state_label
 
-MAX_CHANNEL_TEXT_CHARS = 3000
+ChannelText = Annotated[str, Field(max_length=MAX_CHANNEL_TEXT_CHARS)]
 
 
 class DraftInput(Form):
@@ -42,7 +44,7 @@ class DraftInput(Form):
     slug: str | None = Field(None, max_length=MAX_SLUG_CHARS)
     """Public address; None leaves it to be chosen at the first submit."""
     tags: list[str] = Field(default_factory=list, max_length=MAX_TAGS)
-    channel_texts: dict[str, str] = Field(default_factory=dict)
+    channel_texts: dict[str, ChannelText] = Field(default_factory=dict, max_length=20)
     people: list[PersonInput] | None = Field(None, max_length=MAX_PEOPLE)
     """None leaves the story's people as they are."""
     images: list[ImageInput] | None = Field(None, max_length=MAX_IMAGES)
@@ -99,10 +101,7 @@ def _write(
         summary=normalise(data.summary),
         body=normalise(data.body),
         tags=data.tags,
-        channel_texts={
-            name: normalise(text)[:MAX_CHANNEL_TEXT_CHARS]
-            for name, text in data.channel_texts.items()
-        },
+        channel_texts={name: normalise(text) for name, text in data.channel_texts.items()},
         people=people,
         images=_images_of(before) if data.images is None else data.images,
         created_by_id=actor.user.id if actor.user else None,

@@ -148,11 +148,12 @@ def byline(person: Person, name_form: NameForm, language: str) -> str:
 def _render(
     situation: Situation, revision: Revision, channel: Channel, name_form: NameForm
 ) -> Payload:
-    post = post_for(situation, revision, channel, name_form)
     try:
+        post = post_for(situation, revision, channel, name_form)
         return situation.toolbox.publisher(channel).render(post)
-    except Refused as error:
-        reason = _("%(channel)s: %(detail)s", channel=channel.title, detail=error.detail)
+    except (Refused, Invalid) as error:
+        detail = error.text if isinstance(error, Invalid) else error.detail
+        reason = _("%(channel)s: %(detail)s", channel=channel.title, detail=detail)
         raise Blocked(reason, blocks=[Block("channel:refused", reason, where="draft")]) from error
 
 
