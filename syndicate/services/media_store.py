@@ -83,6 +83,14 @@ def upload(
 
     Raises `TooLarge`, `UnsupportedMedia` or `Misconfigured`.
     """
+    return keep(session, prepared(data, max_bytes=max_bytes), actor=actor, store=store, now=now)
+
+
+def prepared(data: bytes, *, max_bytes: int) -> Image:
+    """The image in `data` made anew; it takes a while, so doors do it before their transaction.
+
+    Raises `TooLarge` or `UnsupportedMedia`.
+    """
     if len(data) > max_bytes:
         raise TooLarge(
             _(
@@ -90,7 +98,13 @@ def upload(
                 limit=max_bytes // 1_000_000,
             )
         )
-    image = reencode(data)
+    return reencode(data)
+
+
+def keep(
+    session: Session, image: Image, *, actor: Actor, store: MediaStore, now: datetime
+) -> Asset:
+    """The row of a prepared image, its bytes stored. Raises `Misconfigured`."""
     store.put(image.data, image.sha256, image.media_type)
     asset = _asset(session, image.sha256)
     if asset is not None:
