@@ -83,8 +83,11 @@ def _at_the_channel(session: Session, delivery: Delivery) -> Held | None:
         return Held(DeliveryState.NEEDS_PERSON, Reason.VANISHED)
     if copy.payload.sha256 != delivery.payload_sha256:
         return None
-    known = copy.read_back_sha256 == delivery.payload_sha256
-    return Held(DeliveryState.DONE if known else DeliveryState.UNCERTAIN, None)
+    if copy.read_back_sha256 == delivery.payload_sha256:
+        return Held(DeliveryState.DONE, None)
+    # An update may be sent again; a post that stands there must not be, only read back.
+    is_update = delivery.kind is DeliveryKind.UPDATE
+    return None if is_update else Held(DeliveryState.UNCERTAIN, None)
 
 
 def _first_is_missing(session: Session, delivery: Delivery) -> Held | None:
