@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from syndicate.privacy.context import ScanContext
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import Mapped, fold, name_key
-from syndicate.privacy.lexicon import Cues, find_cues, lexicon
+from syndicate.privacy.lexicon import Cues, find_cues
 from syndicate.privacy.links import Url, find_urls
 
 _SENTENCE_END = re.compile(
@@ -58,12 +57,27 @@ class Person:
     """The whole name in comparing form without spaces; empty when only a part is given."""
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One of several capitalised words in a row."""
+
+    start: int
+    end: int
+    key: str
+    bare: str
+    """The word itself, without a possessive."""
+    ends_part: bool
+    """Whether a comma or a new line follows."""
+
+
 @dataclass(slots=True)
 class Memory:
     """What one scan has learned from any of its texts."""
 
     known: dict[str, Person] = field(default_factory=dict)
     """Names of people found beyond doubt, in comparing form."""
+    learned: set[tuple[str, ...]] = field(default_factory=set)
+    """Word by word, whom this scan has already remembered."""
 
 
 class Document:
@@ -81,6 +95,8 @@ class Document:
         self.memory = memory
         self.is_url = is_url
         """Whether the text is the value of a link attribute."""
+        self.latin_runs: list[list[Word]] | None = None
+        """Capitalised words in a row; filled by `syndicate.privacy.people_en_runs`."""
         self.strong_people: list[Person] | None = None
         """People whose names speak for themselves; filled by `syndicate.privacy.people`."""
         self.people: list[Person] | None = None
@@ -134,7 +150,7 @@ class Document:
         """Whether a cue of `group` begins at most `reach` characters away."""
         return bool(self.cues.within(group, max(0, start - reach), end + reach))
 
-    def label(self, start: int, end: int, *, among: Iterable[str] | None = None) -> str | None:
+    def label(self, start: int, end: int) -> str | None:
         """What the text calls the number at `[start, end)`: the nearest label in its sentence.
 
         Labels before the number count first; the longest of those that end at one place wins.
@@ -146,12 +162,12 @@ class Document:
             ]  # a table: the label is a line of its own
         before: tuple[int, int, str] | None = None
         after: tuple[int, int, str] | None = None
-        for group in among or lexicon()["label"]:
-            name = f"label.{group}"
-            reach = _WEAK_REACH if group == "order" else _LABEL_REACH
-            for cue in self.cues.within(name, max(opens, start - reach), start):
+        for cue in self.cues.within("label", max(opens, start - _LABEL_REACH), start):
+            group = cue.group.removeprefix("label.")
+            if group != "order" or cue.start >= start - _WEAK_REACH:
                 before = max(before or (-1, 0, ""), (cue.end, cue.end - cue.start, group))
-            for cue in self.cues.within(name, end, min(closes, end + _LABEL_AFTER)):
-                after = min(after or (1 << 60, 0, ""), (cue.start, cue.start - cue.end, group))
+        for cue in self.cues.within("label", end, min(closes, end + _LABEL_AFTER)):
+            group = cue.group.removeprefix("label.")
+            after = min(after or (1 << 60, 0, ""), (cue.start, cue.start - cue.end, group))
         chosen = before or after
         return chosen[2] if chosen else None

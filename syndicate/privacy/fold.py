@@ -103,6 +103,10 @@ def fold_char(char: str) -> str:
     return plain
 
 
+_SPECIAL = re.compile("[^\\x00-\\x7f一-鿿ぁ-ゖァ-ー。、「」『』・]")
+"""Everything but ASCII and the plain Japanese characters, which fold to themselves."""
+
+
 def fold(text: str) -> Mapped:
     """`text` with every character folded, mapped onto `text`."""
     if text.isascii():
@@ -110,15 +114,24 @@ def fold(text: str) -> Mapped:
     chars: list[str] = []
     starts = array("I")
     ends = array("I")
-    for at, char in enumerate(text):
-        for plain in fold_char(char):
-            if ends and unicodedata.combining(plain) and (joined := _join(chars[-1], plain)):
+    done = 0
+    for match in _SPECIAL.finditer(text):
+        at = match.start()
+        chars += text[done:at]
+        starts.extend(range(done, at))
+        ends.extend(range(done + 1, at + 1))
+        done = at + 1
+        for char in fold_char(match[0]):
+            if ends and unicodedata.combining(char) and (joined := _join(chars[-1], char)):
                 chars[-1] = joined
-                ends[-1] = at + 1
+                ends[-1] = done
                 continue
-            chars.append(plain)
+            chars.append(char)
             starts.append(at)
-            ends.append(at + 1)
+            ends.append(done)
+    chars += text[done:]
+    starts.extend(range(done, len(text)))
+    ends.extend(range(done + 1, len(text) + 1))
     return Mapped(_LONG_VOWEL_IN_NUMBER.sub("-", "".join(chars)), starts, ends)
 
 
@@ -129,7 +142,12 @@ def _join(base: str, mark: str) -> str | None:
 
 def folded(text: str) -> str:
     """`text` folded, with runs of white space as one space and no case: for comparing."""
-    return " ".join(fold(text).text.split()).casefold()
+    return plain(fold(text).text)
+
+
+def plain(text: str) -> str:
+    """`text`, already folded, with runs of white space as one space and no case."""
+    return " ".join(text.split()).casefold()
 
 
 _KANJI_VARIANTS = {
@@ -150,7 +168,9 @@ class _NameTable(dict[int, str]):
     def __missing__(self, code: int) -> str:
         char = chr(code)
         plain = _KANJI_VARIANTS.get(char, char)
-        if "ァ" <= char <= "ヶ":
+        if char == "’":
+            plain = "'"
+        elif "ァ" <= char <= "ヶ":
             plain = chr(code - 0x60)
         elif char.isalpha() and code < 0x2000:
             base = unicodedata.normalize("NFD", char)[0].lower()

@@ -25,24 +25,24 @@ class Cue:
 
 
 class Cues:
-    """The cues of one text, by group, in order of their start."""
+    """The cues of one text, by group, in order of their start; `label` is all labels together."""
 
     def __init__(self, found: Sequence[Cue]) -> None:
         self._by_group: dict[str, list[Cue]] = defaultdict(list)
         for cue in found:
             self._by_group[cue.group].append(cue)
+            if cue.group.startswith("label."):
+                self._by_group["label"].append(cue)
         self._starts = {
             group: [cue.start for cue in cues] for group, cues in self._by_group.items()
         }
 
-    def within(self, group: str, start: int, end: int) -> list[Cue]:
+    def within(self, group: str, start: int, end: int) -> Sequence[Cue]:
         """Cues of `group` that begin in `[start, end)`."""
-        starts = self._starts.get(group, [])
-        return (
-            self._by_group[group][bisect_left(starts, start) : bisect_left(starts, end)]
-            if (starts)
-            else []
-        )
+        starts = self._starts.get(group)
+        if starts is None:
+            return ()
+        return self._by_group[group][bisect_left(starts, start) : bisect_left(starts, end)]
 
     def of(self, group: str) -> Sequence[Cue]:
         """All cues of `group`."""

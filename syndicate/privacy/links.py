@@ -33,6 +33,15 @@ INTERNAL_TOP = frozenset(
     ["local", "localdomain", "corp", "internal", "intra", "intranet", "lan", "private", "localnet"]
 )
 _INTERNAL_LABELS = frozenset(["intra", "intranet", "internal", "lan"])
+USUAL_TOPS = frozenset(
+    ["com", "net", "org", "jp", "co", "io", "dev", "ai", "app", "edu", "gov", "info", "biz", "me",
+     "example", "test", "tech", "cloud", "xyz", "so", "uk", "de", "fr", "eu", "es", "it", "nl", "be",
+     "ch", "at", "se", "no", "fi", "dk", "pl", "pt", "ie", "us", "ca", "au", "nz", "in", "cn", "kr",
+     "tw", "hk", "sg", "th", "vn", "id", "ph", "my", "br", "mx", "ms", "la", "us", "site", "online"]
+)  # fmt: skip
+"""Two words with a dot between them are a host only with one of these at the end, or a path."""
+_PACKAGE_ROOTS = frozenset(["com", "org", "net", "io", "jp", "co", "dev"])
+"""`com.example.internal.Foo` is a name in a program."""
 _SERVICE_LABELS = frozenset(
     [
         "jira",
@@ -166,10 +175,18 @@ def find_urls(text: str, *, whole: bool = False) -> list[Url]:
         for match in pattern.finditer(text)
     )
     for start, stop in spans:
-        if start >= end:
+        if start >= end and _is_link(text[start:stop]):
             end = _trim(text, start, stop)
             found.append(Url(start, end, text[start:end]))
     return found
+
+
+def _is_link(text: str) -> bool:
+    """Whether a match is more than two words that a dot joins."""
+    if re.search(r"[/:\\]", text):
+        return True
+    top = text.rpartition(".")[2].lower()
+    return top in USUAL_TOPS or top in INTERNAL_TOP or text.lower().endswith(".home.arpa")
 
 
 def _trim(text: str, start: int, stop: int) -> int:
@@ -231,7 +248,8 @@ def _judge_name(host: str, target: str) -> str | None:
         return "loopback"
     if len(labels) == 1 or labels[-1] in INTERNAL_TOP or host.endswith(".home.arpa"):
         return "host"
-    if _INTERNAL_LABELS & set(labels[:-1]) or "corp" in labels[1:-2]:
+    is_package = "://" not in target and labels[0] in _PACKAGE_ROOTS
+    if not is_package and (_INTERNAL_LABELS & set(labels[:-1]) or "corp" in labels[1:-2]):
         return "host"
     path = target.split("://", 1)[-1].partition("/")
     for domain, pattern, variant in _WORKSPACES:

@@ -53,6 +53,7 @@ class NameIndex:
         self.mailboxes: dict[str, int] = {}
         self.emails: dict[str, int] = {}
         self.employee_ids: dict[str, int] = {}
+        self._spelled: dict[int, tuple[set[str], set[str]]] = {}
         for position, entry in enumerate(entries):
             self._add_names(position, entry)
             self._add_accounts(position, entry)
@@ -86,6 +87,12 @@ class NameIndex:
         """The key of the person, when all `positions` are the same one."""
         keys = {self.keys[position] for position in positions}
         return keys.pop() if len(keys) == 1 else None
+
+    def spellings(self, position: int) -> tuple[set[str], set[str]]:
+        """All spellings of the family name and of the given name of one member of staff."""
+        if position not in self._spelled:
+            self._spelled[position] = spell_entry(self.entries[position])
+        return self._spelled[position]
 
     def roles(self, word: str) -> Roles | None:
         """Who bears `word`, already in comparing form."""

@@ -13,7 +13,7 @@ from syndicate.privacy import people_en, people_ja
 from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import folded
-from syndicate.privacy.name_index import spell_entry, spelling
+from syndicate.privacy.name_index import spelling
 
 _SURE = frozenset(["full_name", "addressed", "customer", "initials"])
 _MAX_KNOWN = 2000
@@ -22,28 +22,31 @@ _MAX_KNOWN = 2000
 
 def learn(document: Document) -> None:
     """Remember the names in `document` that are people beyond doubt."""
-    for person in [*_strong(document)]:
+    memory = document.memory
+    for person in _strong(document):
         if person.variant not in _SURE or person.confidence < Likelihood.POSSIBLE:
             continue
+        if person.words in memory.learned or len(memory.known) > _MAX_KNOWN:
+            continue
+        memory.learned.add(person.words)
         for word in _words(document, person):
-            if len(document.memory.known) < _MAX_KNOWN:
-                document.memory.known.setdefault(word, person)
+            memory.known.setdefault(word, person)
 
 
 def _words(document: Document, person: Person) -> Iterable[str]:
     """What this person may be called from now on."""
     yield from person.words
     index = document.context.directory.index
-    if person.subject is not None and person.kind == "person_employee":
+    if person.subject is not None:
         for position in person.positions:
-            families, givens = spell_entry(index.entries[position])
+            families, givens = index.spellings(position)
             yield from families | givens
 
 
 def people_of(document: Document) -> Sequence[Person]:
     """Everybody in `document`, in order, without overlaps. Call after all texts were learned."""
     if document.people is None:
-        found = _without_overlaps([*_strong(document), *_by_memory(document)])
+        found = _without_overlaps(_strong(document), _by_memory(document))
         document.people = [_with_consent(document, person) for person in found]
     return document.people
 
@@ -65,12 +68,13 @@ def _by_memory(document: Document) -> Iterable[Person]:
         yield from find(document)
 
 
-def _without_overlaps(people: Iterable[Person]) -> list[Person]:
-    """The longest reading of each place; of equal ones the surest."""
+def _without_overlaps(strong: Iterable[Person], remembered: Iterable[Person]) -> list[Person]:
+    """The longest reading of each place; of equal ones what speaks for itself, then the surest."""
     kept: list[Person] = []
     taken: set[int] = set()
-    order = sorted(people, key=lambda p: (p.start - p.end, -p.confidence, p.kind, p.start))
-    for person in order:
+    ranked = [(0, person) for person in strong] + [(1, person) for person in remembered]
+    ranked.sort(key=lambda pair: (pair[1].start - pair[1].end, pair[0], -pair[1].confidence))
+    for _rank, person in ranked:
         if taken.isdisjoint(range(person.start, person.end)):
             taken.update(range(person.start, person.end))
             kept.append(person)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from syndicate.privacy.document import Document, Person
+from syndicate.privacy.document import Document, Person, Word
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
-from syndicate.privacy.name_index import NameIndex, Roles, spell_entry
+from syndicate.privacy.name_index import NameIndex, Roles
 from syndicate.privacy.people_en_edges import (
     TITLES,
     by_customer,
@@ -16,7 +16,7 @@ from syndicate.privacy.people_en_edges import (
     is_honoured,
     is_placed,
 )
-from syndicate.privacy.people_en_runs import Word, pair, runs, trimmed
+from syndicate.privacy.people_en_runs import pair, runs, trimmed
 
 EMPLOYEE, EXTERNAL = "person_employee", "person_external"
 _LONGEST = 6
@@ -98,7 +98,7 @@ def _initialled(index: NameIndex, initial: str, name: str) -> set[int]:
 
 
 def _other_names(index: NameIndex, position: int, name: str) -> set[str]:
-    families, givens = spell_entry(index.entries[position])
+    families, givens = index.spellings(position)
     return (givens if name in families else set()) | (families if name in givens else set())
 
 
@@ -220,7 +220,7 @@ def _lower_case(document: Document) -> Iterator[Person]:
 def find_known(document: Document) -> Iterator[Person]:
     """Names learned in any text of the scan, standing alone with a capital."""
     known = document.memory.known
-    if not known:
+    if not any(word.isascii() for word in known):
         return
     for words in runs(document):
         for word in words:

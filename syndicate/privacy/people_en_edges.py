@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from syndicate.privacy.document import Document
+from syndicate.privacy.document import Document, Word
 from syndicate.privacy.lexicon import word_list
-from syndicate.privacy.people_en_runs import Word
 
 TITLES = frozenset(
     [

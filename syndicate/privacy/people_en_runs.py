@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from syndicate.privacy.document import Document
+from syndicate.privacy.document import Document, Word
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import NameIndex
 
@@ -20,23 +19,11 @@ _RUN = re.compile(
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a run."""
-
-    start: int
-    end: int
-    key: str
-    bare: str
-    """The word itself, without a possessive."""
-    ends_part: bool
-    """Whether a comma or a new line follows."""
-
-
-def runs(document: Document) -> Iterator[list[Word]]:
-    """Capitalised words side by side."""
-    for match in _RUN.finditer(document.text):
-        yield _words(document, match)
+def runs(document: Document) -> Sequence[list[Word]]:
+    """Capitalised words side by side; found once per document."""
+    if document.latin_runs is None:
+        document.latin_runs = [_words(document, match) for match in _RUN.finditer(document.text)]
+    return document.latin_runs
 
 
 def trimmed(document: Document, words: list[Word]) -> list[Word]:

@@ -7,7 +7,7 @@ from collections import Counter
 from syndicate.i18n import Text
 from syndicate.privacy.context import ScanContext
 from syndicate.privacy.findings import Finding, Likelihood, Operator, Severity, Suggestion
-from syndicate.privacy.fold import folded
+from syndicate.privacy.fold import plain
 from syndicate.privacy.mask import keyed_hash, masked
 from syndicate.privacy.overlaps import Placed
 from syndicate.privacy.rules import RULES, Rule
@@ -40,8 +40,8 @@ class Reporter:
             message=rule.message,
             suggestion=suggest(kind, rule.id, rule.operator, label, japanese=document.is_japanese),
             quote_masked=masked(kind, quote),
-            quote_hash=keyed_hash(self._context.key, kind, folded(quote)),
-            fingerprint=self._fingerprint(placed, folded(quote)),
+            quote_hash=keyed_hash(self._context.key, kind, plain(quote)),
+            fingerprint=self._fingerprint(placed, plain(quote)),
             rule=rule.id,
             surface=document.surface,
             subject=hit.subject,
@@ -49,8 +49,8 @@ class Reporter:
 
     def _fingerprint(self, placed: Placed, quote: str) -> str:
         document, hit = placed.document, placed.hit
-        before = folded(document.text[max(0, hit.start - 40) : hit.start]).replace(" ", "")
-        after = folded(document.text[hit.end : hit.end + 40]).replace(" ", "")
+        before = plain(document.text[max(0, hit.start - 40) : hit.start]).replace(" ", "")
+        after = plain(document.text[hit.end : hit.end + 40]).replace(" ", "")
         near = (before[-_CONTEXT:], after[:_CONTEXT])
         parts = (placed.kind.value, quote, document.surface, *near)
         first = keyed_hash(self._context.key, *parts)

@@ -7,18 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from syndicate.privacy.allowed import Allowed
 from syndicate.privacy.context import ScanContext
-from syndicate.privacy.document import Document, Hit, Memory
-from syndicate.privacy.findings import Kind
+from syndicate.privacy.document import Document, Memory
 from syndicate.privacy.fold import Builder, Mapped
-from syndicate.privacy.links import host_of, is_under
-from syndicate.privacy.occurrences import occurrences
 from syndicate.privacy.overlaps import Placed, resolve
-from syndicate.privacy.recognisers.registry import Learner, RawReader, Recogniser
+from syndicate.privacy.recognisers.registry import Recogniser, is_learner, is_raw_reader
 from syndicate.privacy.rules import rule_table, severity_of
 
-_NEVER_ALLOWED = frozenset([Kind.SECRET, Kind.CARD, Kind.MY_NUMBER, Kind.CHECK_FAILED])
-"""Kinds that no list of allowed words can silence."""
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 
@@ -37,6 +33,7 @@ class Run:
     def __init__(self, context: ScanContext, recognisers: Sequence[Recogniser]) -> None:
         self._context = context
         self._recognisers = recognisers
+        self._learners = [one for one in recognisers if is_learner(one)]
         self.rules = rule_table(rule for one in recognisers for rule in one.rules)
         self.failed: dict[str, set[int]] = defaultdict(set)
         """Recognisers that failed, with the numbers of the sources they failed on."""
@@ -66,40 +63,38 @@ class Run:
                 yield Document(decoded, piece.surface, self._context, memory, is_url=True)
 
     def _learn(self, number: int, documents: Iterable[Document]) -> None:
-        for recogniser in self._recognisers:
-            if not isinstance(recogniser, Learner):
-                continue
+        for recogniser in self._learners:
             try:
                 for document in documents:
                     recogniser.learn(document)
             except Exception as error:  # noqa: BLE001 - reported as a blocking finding
-                self._fail(recogniser, number, error)
+                self._fail(recogniser.name, number, error)
 
     def _find(self, number: int, documents: Iterable[Document]) -> list[Placed]:
         placed: list[Placed] = []
         for document in documents:
+            allowed = Allowed(document)
             for recogniser in self._recognisers:
                 try:
-                    placed += self._read(recogniser, document)
+                    placed += self._read(recogniser, document, allowed)
                 except Exception as error:  # noqa: BLE001 - reported as a blocking finding
-                    self._fail(recogniser, number, error)
+                    self._fail(recogniser.name, number, error)
         return placed
 
-    def _fail(self, recogniser: Recogniser, number: int, error: Exception) -> None:
-        self.failed[recogniser.name].add(number)
-        self.errors.setdefault(recogniser.name, type(error).__name__)
+    def _fail(self, name: str, number: int, error: Exception) -> None:
+        self.failed[name].add(number)
+        self.errors.setdefault(name, type(error).__name__)
 
-    def _read(self, recogniser: Recogniser, document: Document) -> Iterator[Placed]:
-        hits = [
-            (hit, document.mapped.span(hit.start, hit.end)) for hit in recogniser.find(document)
-        ]
-        if isinstance(recogniser, RawReader):
-            raw = document.raw
+    def _read(
+        self, recogniser: Recogniser, document: Document, allowed: Allowed
+    ) -> Iterator[Placed]:
+        source, raw = document.mapped, document.raw
+        hits = [(hit, source.span(hit.start, hit.end)) for hit in recogniser.find(document)]
+        if is_raw_reader(recogniser):
             hits += [(hit, raw.span(hit.start, hit.end)) for hit in recogniser.find_raw(raw.text)]
-        allowed = _allowed(document) if hits else []
         for hit, (start, end) in hits:
             rule = self.rules[hit.rule]
-            if start < end and not _is_allowed(document, hit, rule.kind, allowed):
+            if start < end and not allowed.covers(hit, rule.kind):
                 severity = severity_of(rule, self._context.severities)
                 yield Placed(hit, start, end, rule.kind, severity, document)
 
@@ -115,26 +110,3 @@ def _decode(text: str, offset: int) -> Mapped:
         at = match.end()
     builder.copy(text[at:], offset + at)
     return builder.done()
-
-
-def _allowed(document: Document) -> list[tuple[int, int]]:
-    terms = document.context.terms.allowed
-    return [(start, end) for start, end, _term in occurrences(document, terms)]
-
-
-def _is_allowed(
-    document: Document, hit: Hit, kind: Kind, allowed: Sequence[tuple[int, int]]
-) -> bool:
-    """Whether the company said that this is fine to say."""
-    if kind in _NEVER_ALLOWED or not document.context.terms.allowed:
-        return False
-    if any(start <= hit.start and hit.end <= end for start, end in allowed):
-        return True
-    quote = document.text[hit.start : hit.end]
-    if kind is Kind.INTERNAL_URL:
-        host = host_of(quote)
-        return any(is_under(host, term) for term in document.context.terms.allowed if host)
-    digits = re.sub(r"[^0-9]", "", quote)
-    return kind is Kind.PHONE and digits in {
-        re.sub(r"[^0-9]", "", term) for term in document.context.terms.allowed
-    } - {""}

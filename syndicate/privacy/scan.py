@@ -96,7 +96,12 @@ def _scan(sources: Sequence[tuple[str, Sequence[Piece]]], context: ScanContext) 
             )
         return _result(context, findings, Status.FAILED)
     run = Run(context, recognisers())
-    placed = run.read([pieces for _text, pieces in sources])
+    try:
+        placed = run.read([pieces for _text, pieces in sources])
+    except Exception as error:  # noqa: BLE001 - an error of the engine blocks like any other
+        run.errors["engine"] = type(error).__name__
+        run.failed["engine"] = set(range(len(sources)))
+        placed = [[] for _source in sources]
     for number, (text, pieces) in enumerate(sources):
         surface = pieces[0].surface if pieces else ""
         findings += [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from syndicate.privacy.context import ScanContext
 from syndicate.privacy.findings import Finding, Kind, Operator, Suggestion
-from syndicate.privacy.fold import folded
+from syndicate.privacy.fold import plain
 
 _PLACEHOLDERS: dict[Kind, tuple[str, str]] = {
     Kind.PERSON_EMPLOYEE: ("Employee %(label)s", "社員%(label)s"),
@@ -118,4 +118,4 @@ def _role(finding: Finding, context: ScanContext, *, japanese: bool) -> str:
 
 def identity(subject: str | None, quote: str) -> str:
     """What makes two findings about a person the same person."""
-    return subject or folded(quote)
+    return subject or plain(quote)

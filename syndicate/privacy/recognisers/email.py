@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.links import USUAL_TOPS
 
 _LOCAL = r"[A-Za-z0-9](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_+-])?"
 _DOMAIN = (
@@ -55,7 +56,8 @@ def find(document: Document) -> Iterator[Hit]:
         yield from _plain(document)
     for pattern in (_DISGUISED, _SPELLED):
         for match in pattern.finditer(text):
-            if _is_domain(re.sub(_DOT, ".", match["domain"], flags=re.IGNORECASE)):
+            domain = re.sub(_DOT, ".", match["domain"], flags=re.IGNORECASE)
+            if _is_domain(domain) and domain.rpartition(".")[2].lower() in USUAL_TOPS:
                 yield Hit("email.disguised", *match.span(), Likelihood.LIKELY)
 
 

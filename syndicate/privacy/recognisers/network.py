@@ -18,10 +18,10 @@ _IPV6 = re.compile(
 )
 _RESOLVERS = frozenset(["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"])
 _AFTER_PRODUCT = re.compile(
-    r"(?:[Vv]ersion|[Vv]er\.?|[Vv]|バージョン|[Bb]uild|ビルド|[Rr]elease|リリース|[Ff]irmware|"
-    r"ファームウェア|[Cc]hrome|[Ff]irefox|[Ee]dge|[Ss]afari|[Ww]indows|mac[Oo][Ss]|iOS|[Aa]ndroid|"
-    r"[Pp]ython|[Jj]ava|[Oo]racle|[Dd]river|[Nn]ode|SDK|JDK|[Ss]ection|[Cc]lause|[Cc]hapter|"
-    r"第|§|==|[~^<>]=?|@)[ :は]{0,2}(?:is |to |of |より|から)?$"
+    r"(?:(?<![A-Za-z])(?:version|ver\.?|v|build|release|firmware|chrome|firefox|edge|safari|windows|"
+    r"macos|ios|android|python|java|oracle|driver|node|sdk|jdk|section|clause|chapter)|バージョン|"
+    r"ビルド|リリース|ファームウェア|第|§|==|[~^<>]=?|@)[ :は]{0,2}(?:is |to |of |より|から)?$",
+    re.IGNORECASE,
 )
 
 
@@ -64,7 +64,7 @@ def _judge(document: Document, match: re.Match[str]) -> str | None:
     if is_private(address):
         return "private_ip.private"
     if address.version == 6:
-        return "private_ip.public" if address.is_global or "::" in match[0] else None
+        return "private_ip.public" if len(re.findall(r"[0-9A-Fa-f]+", match[0])) > 2 else None
     return "private_ip.public" if _is_address(document, match) else None
 
 

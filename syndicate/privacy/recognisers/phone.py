@@ -13,7 +13,7 @@ _END = (
     r"(?![0-9A-Za-z]|[-.:/_][0-9])(?P<ext>(?:,?[ ]?\(?(?:内線|ext\.?|extension|x)[ "
     r":]?[ ]?[0-9]{1,6}\)?(?![0-9]))?)"
 )
-_BEGIN = r"(?<![0-9A-Za-z+_])(?<![0-9A-Za-z][-./:_#=])"
+_BEGIN = r"(?<![0-9A-Za-z+_])(?<![0-9A-Za-z][-./_#])"
 _PATTERNS = {
     "intl": re.compile(
         _BEGIN + r"(?P<number>(?:\+|00(?=[1-9][0-9]{0,2}[ -]))[ ]?[1-9](?:[-. /]{0,2}\(?[0-9]\)?)"
@@ -35,6 +35,8 @@ _PATTERNS = {
     ),
     "national": re.compile(_BEGIN + r"(?P<number>\(?0[1-9](?:[ ]?[-. ]?\)?[0-9]){8,10})" + _END),
 }
+_DIGITS = re.compile(r"[0-9](?:[ ()./+-]{0,3}[0-9]){2}")
+"""Every number has this; a cheap look before the dear ones."""
 _EXTENSION = re.compile(
     r"(?<![0-9A-Za-z])(?:内線(?:番号)?|extension|ext\.)[ "
     r":は]{0,3}(?P<number>[0-9]{3,6})(?![0-9A-Za-z])",
@@ -61,6 +63,8 @@ _REGIONS = ("GB", "DE", "FR", "AU", "IN", "IT", "KR", "TW")
 
 def find(document: Document) -> Iterator[Hit]:
     """Numbers with a `+`, in the shapes of Japan and America, and national ones near a cue."""
+    if not _DIGITS.search(document.text):
+        return
     for shape, pattern in _PATTERNS.items():
         for match in pattern.finditer(document.text):
             if (hit := _check(document, match, shape)) is not None:

@@ -27,9 +27,7 @@ _BUILDING = (
     r"ハイム|メゾン|ヒルズ|パレス|プラザ|センター|館|寮|団地)[ ]?)"
     r"?(?:[0-9A-Z]{1,5}(?:号室|号棟|階|F|号)(?![0-9A-Za-z])[ ]?){0,2})?"
 )
-_TOWN = (
-    r"(?:[一-龯々ヶケノァ-ヶーぁ-ん]{1,6}?[市区町村郡]){1,3}[一-龯々ヶケノァ-ヶーの之が]{0,12}?[ ]?"
-)
+_TOWN = r"(?:[一-龯々ヶケノァ-ヶーぁ-ん]{1,6}?[市区町村郡]){1,3}[一-龯々ヶケノァ-ヶーの之がるり]{0,14}?[ ]?"
 _JAPAN = re.compile(
     rf"(?:〒?[ ]?(?<![0-9-])[0-9]{{3}}-[0-9]{{4}}(?![0-9-])[ \n]{{0,2}})?"
     rf"(?:{_PREFECTURE}[ ]?{_TOWN}|(?<![一-龯々])(?:[一-龯々ヶケノ]{{1,4}}[市区])"
@@ -143,15 +141,14 @@ _LIVES_JA = re.compile(
     r"一人暮らし|引っ越|家)"
 )
 _HOME_EN = re.compile(
-    r"(?:lives?|living|resides?|moved(?: in)?|home is|house is|apartment is|flat is|"
-    r"home in|house in|apartment in|flat in)[ ]"
-    r"(?:is[ ])?(?:(?:right|just|literally|alone|now|together)[ ])"
-    r"?(?:(?:[a-z0-9-]{1,12}[ ]){0,4}(?:minutes?|mins?)[ '’]?(?:s[ ])?(?:walk[ ])"
-    r"?from|near|by|next to|close to|across from|opposite|behind|around the corner "
-    r"from|steps from|above|at|to|a block from)[ ]"
-    r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20})"
-    r"{0,3}(?:[ ](?:station|park|school|hospital|stop|mall|church|stadium|subway|"
-    r"metro)(?:[ ]station)?)?)"
+    r"(?:lives?|living|resides?|moved(?: in)?|(?:home|house|apartment|flat) (?:is|in))[ ]"
+    r"(?:is[ ])?(?:(?:right|just|literally|alone|now|together|only|about|a|an)[ ]){0,2}"
+    r"(?:(?:[a-z0-9]{1,12}[ -]){0,3}(?:minutes?|mins?)['’]?[ ](?:walk[ ]|away[ ]|on foot[ ])?from|"
+    r"near|by|next to|close to|across from|opposite|behind|around the corner from|steps from|"
+    r"above|at|to|block from)[ ]"
+    r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20}){0,3}"
+    r"(?:[ ](?:station|park|school|hospital|stop|mall|church|stadium|subway|metro)"
+    r"(?:[ ]station)?)?)"
 )
 
 

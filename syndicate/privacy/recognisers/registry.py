@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.rules import Rule
@@ -33,8 +33,7 @@ class Recogniser(Protocol):
         ...
 
 
-@runtime_checkable
-class Learner(Protocol):
+class Learner(Recogniser, Protocol):
     """A recogniser that first reads all documents of a scan."""
 
     def learn(self, document: Document) -> None:
@@ -42,13 +41,22 @@ class Learner(Protocol):
         ...
 
 
-@runtime_checkable
-class RawReader(Protocol):
+class RawReader(Recogniser, Protocol):
     """A recogniser that also reads the text before folding; offsets are into that text."""
 
     def find_raw(self, text: str) -> Iterable[Hit]:
         """The hits in an unfolded text."""
         ...
+
+
+def is_learner(recogniser: Recogniser) -> TypeGuard[Learner]:
+    """Whether a recogniser wants to read all documents first."""
+    return hasattr(recogniser, "learn")
+
+
+def is_raw_reader(recogniser: Recogniser) -> TypeGuard[RawReader]:
+    """Whether a recogniser also wants the unfolded text."""
+    return hasattr(recogniser, "find_raw")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ _ASSIGNED = re.compile(
     r"(?:(?:Bearer|Basic|Token)[ ])?(?P<quote>[\"'「『`“(]?)(?P<value>[!-&(-~]{4,200})",
     re.IGNORECASE,
 )
+_MENTIONS = re.compile(
+    r"(?i)pass|pwd|pin|key|secret|token|auth|wi-?fi|PW|パス|暗証|ピン|合言葉|キー|鍵|シークレット|トークン|ログイン情報"
+)
+"""A cheap look before the dear one."""
 _PLACEHOLDER = re.compile(
     r"[*x•.●_-]{3,}|<.{1,60}>?|\{.{0,60}|\$\{?[A-Za-z_(].{0,80}|%[a-z(].{0,20}|"
     r"your[_-]?.{0,40}|my[_-]?(?:password|secret|token)|"
@@ -75,7 +79,7 @@ _PLACEHOLDER = re.compile(
     r"(?:[.\[(,;)].{0,80})?|https?://.{0,200}|[a-z]{1,20}\(.{0,60}",
     re.IGNORECASE,
 )
-_CLOSING = ".,;:!?)]}>'\"`”"
+_CLOSING = ".,;:?)]}>'\"`”"
 
 
 def find_keys(document: Document) -> Iterator[Hit]:
@@ -100,6 +104,8 @@ def _inside(spans: list[tuple[int, int]], start: int) -> bool:
 
 def find_passwords(document: Document) -> Iterator[Hit]:
     """What follows `password:` and the like, when it looks like a value."""
+    if not _MENTIONS.search(document.text):
+        return
     for match in _ASSIGNED.finditer(document.text):
         start = match.start("value")
         value = match["value"].rstrip(_CLOSING)

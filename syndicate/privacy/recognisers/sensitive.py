@@ -15,6 +15,8 @@ _JOINED = 3
 """Terms at most so many characters apart are one finding: うつ病で休職."""
 _REACH = 60
 """How far the parts of a description may stand apart."""
+_NEAR = 200
+"""How far from a description its department may be named."""
 _NEAR_JA = re.compile(r"[、。！？!?\n]")
 
 
@@ -139,5 +141,6 @@ def _whole(document: Document, cue: Cue, end: int) -> tuple[int, int]:
 def _team_size(document: Document, cue: Cue) -> int | None:
     """Size of the smallest department or office named in the sentence, if the directory has it."""
     opens, closes = document.sentence(cue.start, cue.end)
+    opens, closes = max(opens, cue.start - _NEAR), min(closes, cue.end + _NEAR)
     sizes = document.context.directory.index.team_sizes(document.key[opens:closes])
     return min(sizes, default=None)

@@ -17,7 +17,9 @@ _ZERO_WIDTH = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2065"
     "\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]+"
 )
-_MIXED = re.compile(r"[A-Za-z\u0370-\u03ff\u0400-\u052f]{2,60}")
+_MIXED = re.compile(
+    r"[A-Za-z]{0,60}[\u0370-\u03ff\u0400-\u052f][A-Za-z\u0370-\u03ff\u0400-\u052f]{0,60}"
+)
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _GREEK_SYMBOLS = frozenset("µμΔΩπλσαβγεθφΣ")
 """Letters that stand with Latin ones in units and formulas."""
