@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from publishers.culture_blog import addresses, lists, memory, pictures
+from publishers.culture_blog import addresses, memory, pictures
 from publishers.culture_blog.addresses import file_for
 from publishers.culture_blog.edition import Edition
 from publishers.culture_blog.memory import Appointment
@@ -16,6 +16,8 @@ from syndicate.publishing.port import Media, Shelved
 from syndicate.rendering.post import ImageRef
 
 _MOMENT = timedelta(seconds=1)
+_STILL_SPREADING = 50
+"""So many of the newest stories may yet come to stand at other channels; the rest await a build."""
 
 
 def carry_out(edition: Edition, act: Shelved, media: Media) -> None:
@@ -120,7 +122,7 @@ def _feeds(edition: Edition, story: Story, tags: Iterable[str]) -> None:
 def _new_links(edition: Edition, language: str) -> set[tuple[str, str | None]]:
     """Pages of the newest stories that have come to stand elsewhere too; the feeds to change."""
     stale: set[tuple[str, str | None]] = set()
-    newest = edition.view.newest(language, limit=lists.ON_TAG_PAGE, listed_before=edition.now)
+    newest = edition.view.newest(language, limit=_STILL_SPREADING, listed_before=edition.now)
     for story in (from_shelf(each, edition.site.zone) for each in newest):
         before = memory.recall(edition.changes, language, story.slug)
         if before and before.content == story.content and before.links != story.links:

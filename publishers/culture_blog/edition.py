@@ -26,6 +26,7 @@ class Edition:
         self.changes = changes
         self.now = now
         self._tags: dict[str, Sequence[tuple[str, int]]] = {}
+        self._known: dict[tuple[str, str], Story] = {}
 
     @property
     def listed_before(self) -> datetime:
@@ -155,4 +156,11 @@ class Edition:
         self.changes.put(file_for(path), text)
 
     def _stories(self, shelved: Iterable[Shelved]) -> list[Story]:
-        return [from_shelf(each, self.site.zone) for each in shelved]
+        return [self._story(each) for each in shelved]
+
+    def _story(self, shelved: Shelved) -> Story:
+        """Read once: the same story stands on several lists."""
+        key = (shelved.order.language, shelved.order.slug)
+        if key not in self._known:
+            self._known[key] = from_shelf(shelved, self.site.zone)
+        return self._known[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from publishers.culture_blog import addresses, look
@@ -99,7 +100,11 @@ def render(name: str, site: Site, page: Page, **context: Any) -> str:
     }
 
     def day(moment: datetime) -> str:
-        return show_date(moment, site.zone.key, page.language)
+        return _day(moment, site.zone.key, page.language)
 
     whole = {**frame, "day": day, **context}
     return look.template(name, page.language).render(site=site, page=page, **whole)
+
+
+_day = lru_cache(4_096)(show_date)
+"""Babel takes longer for a date than the template for the rest of a card."""

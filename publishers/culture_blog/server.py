@@ -50,6 +50,11 @@ class StaticSite:
             return self._without_file(environ, start_response, path)
         return _send(environ, start_response, path, kept)
 
+    @property
+    def kept_bytes(self) -> int:
+        """How much memory the kept files take."""
+        return self._cache.size
+
     def _file(self, path: str | None) -> KeptFile | None:
         if path is None or (path == "/" and self._otherwise is not None):
             return None
@@ -59,7 +64,7 @@ class StaticSite:
         self, environ: Environ, start_response: StartResponse, path: str | None
     ) -> Iterable[bytes]:
         """A redirect to the folder, a page that says why, or what a site not yet built shows."""
-        if path and not path.endswith("/") and Path(f"{self._root}{path}").is_dir():
+        if path and not path.endswith("/") and os.path.isdir(f"{self._root}{path}"):  # noqa: PTH112  # False for a name too long
             return _redirect(environ, start_response, path)
         language = request.language_of(environ, path)
         missing = self._cache.get(f"{self._root}/{language}/404.html")

@@ -92,7 +92,7 @@ def from_shelf(shelved: Shelved, zone: ZoneInfo) -> Story:
         published_at=order.published_at.astimezone(zone),
         modified_at=(withdrawn_at or order.modified_at).astimezone(zone),
         withdrawn_at=withdrawn_at.astimezone(zone) if withdrawn_at else None,
-        links=tuple(sorted(set(shelved.links))),
+        links=() if withdrawn_at else tuple(sorted(set(shelved.links))),
         tags=tags_of(order),
         content=None if withdrawn_at else Content.from_bytes(order.payload.body),
     )
