@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Date, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.db import Base
@@ -39,6 +39,15 @@ class Channel(Identified, Created, Base):
     """A worker is at the upkeep now; its claim ends then."""
     last_success_at: Mapped[datetime | None]
     last_problem: Mapped[str] = mapped_column(String(300), default="")
+    daily_quota: Mapped[int | None]
+    """Most publishes and updates in a day of UTC; None where there is no limit."""
+    quota_day: Mapped[date | None] = mapped_column(Date)
+    quota_used: Mapped[int] = mapped_column(default=0)
+    """How many were begun on `quota_day`; counted only where there is a limit."""
+    quiet: Mapped[list[str]] = mapped_column(Json, default=list)
+    """Periods in which nothing is published or updated, as `syndicate.quiet` reads them."""
+    metrics_at: Mapped[datetime | None]
+    """When the counts of its stories are read next; None is as soon as possible."""
 
 
 class ChannelCredential(Identified, Created, Base):

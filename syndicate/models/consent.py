@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from syndicate.db import Base
 from syndicate.models.columns import Created, Identified, Json, Sha256, one_of, reference
-from syndicate.models.story import Person
+from syndicate.models.story import Person, Revision
 
 
 class Answer(StrEnum):
@@ -56,8 +56,11 @@ class Consent(Identified, Created, Base):
     until: Mapped[date | None] = mapped_column(Date)
     """The last day, in the site's zone."""
     on_leaving: Mapped[OnLeaving] = mapped_column(one_of(OnLeaving))
+    small_fixes: Mapped[bool] = mapped_column(default=False)
+    """Whether typing errors may be mended without asking again."""
     way: Mapped[str] = mapped_column(String(10))
     person: Mapped[Person] = relationship(lazy="joined")
+    revision: Mapped[Revision] = relationship()
 
 
 class ConsentRequest(Identified, Created, Base):
@@ -70,4 +73,6 @@ class ConsentRequest(Identified, Created, Base):
     revision_id: Mapped[str] = reference("revision")
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    """Also set when a newer question took its place."""
+    reminded_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(lazy="joined")

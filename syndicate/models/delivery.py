@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Date, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from syndicate.db import Base
@@ -41,11 +41,14 @@ class Reason(StrEnum):
 
     ALTERED = "altered"
     BLOCKED = "blocked"
+    BY_HAND = "by_hand"
     CANNOT_TELL = "cannot_tell"
     DIFFERENT = "different"
     FAULT = "fault"
     FIRST_GIVEN_UP = "first_given_up"
     LATE = "late"
+    QUIET = "quiet"
+    QUOTA = "quota"
     RECONNECT = "reconnect"
     REFUSED = "refused"
     REPLACED = "replaced"
@@ -167,6 +170,8 @@ class ReceiptRow(Identified, Created, Base):
     remote_id: Mapped[str] = mapped_column(String(500))
     permalink: Mapped[str] = mapped_column(String(2000))
     data: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    is_public: Mapped[bool] = mapped_column(default=True)
+    """Whether readers outside may be shown the permalink."""
     language: Mapped[str] = mapped_column(String(5))
     ordinal: Mapped[int]
     published_at: Mapped[datetime]
@@ -194,6 +199,21 @@ class ReceiptTag(Identified, Base):
     language: Mapped[str] = mapped_column(String(5))
     tag: Mapped[str] = mapped_column(String(80))
     ordinal: Mapped[int]
+
+
+class MetricRow(Identified, Base):
+    """One count of one copy, as its channel told it: aggregates only, never who."""
+
+    __tablename__ = "metric"
+    __table_args__ = (UniqueConstraint("receipt_id", "name", "day"),)
+
+    receipt_id: Mapped[str] = reference("receipt", index=False)
+    name: Mapped[str] = mapped_column(String(20))
+    """A value of `syndicate.publishing.port.MetricName`."""
+    day: Mapped[date] = mapped_column(Date)
+    """The day of UTC up to which `value` counts from the beginning."""
+    value: Mapped[int]
+    read_at: Mapped[datetime]
 
 
 class WorkerHeartbeat(Base):

@@ -87,6 +87,8 @@ class Story(Identified, Created, Base):
     scheduled_zone: Mapped[str | None] = mapped_column(String(64))
     """The IANA zone it was chosen in."""
     first_live_at: Mapped[datetime | None] = mapped_column(index=True)
+    reopened_at: Mapped[datetime | None]
+    """Set when a withdrawn story is taken up again: consents before it no longer count."""
 
     source_post: Mapped[SourcePost] = relationship(lazy="joined")
     nominations: Mapped[list[Nomination]] = relationship(

@@ -37,6 +37,15 @@ def upgrade() -> None:
         sa.Column("tending_until", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_success_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_problem", sa.String(length=300), nullable=False),
+        sa.Column("daily_quota", sa.Integer(), nullable=True),
+        sa.Column("quota_day", sa.Date(), nullable=True),
+        sa.Column("quota_used", sa.Integer(), nullable=False),
+        sa.Column(
+            "quiet",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("metrics_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
@@ -337,6 +346,7 @@ def upgrade() -> None:
         sa.Column("scheduled_local", sa.String(length=16), nullable=True),
         sa.Column("scheduled_zone", sa.String(length=64), nullable=True),
         sa.Column("first_live_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reopened_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -624,6 +634,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("small_fixes", sa.Boolean(), nullable=False),
         sa.Column("way", sa.String(length=10), nullable=False),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
@@ -646,6 +657,7 @@ def upgrade() -> None:
         sa.Column("revision_id", sa.String(length=26), nullable=False),
         sa.Column("expires_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("answered_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -901,6 +913,7 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("published_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
@@ -989,11 +1002,14 @@ def upgrade() -> None:
             sa.Enum(
                 "altered",
                 "blocked",
+                "by_hand",
                 "cannot_tell",
                 "different",
                 "fault",
                 "first_given_up",
                 "late",
+                "quiet",
+                "quota",
                 "reconnect",
                 "refused",
                 "replaced",
@@ -1068,6 +1084,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "metric",
+        sa.Column("receipt_id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("read_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_metric_receipt_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_metric")),
+        sa.UniqueConstraint(
+            "receipt_id", "name", "day", name=op.f("uq_metric_receipt_id_name_day")
+        ),
+    )
+    op.create_table(
         "receipt_tag",
         sa.Column("receipt_id", sa.String(length=26), nullable=False),
         sa.Column("channel_id", sa.String(length=26), nullable=False),
@@ -1118,6 +1148,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_receipt_tag_shelf")
 
     op.drop_table("receipt_tag")
+    op.drop_table("metric")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_delivery_ordinal",
