@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from syndicate.rendering.post import ImageRef, Post
 
 _IMG = re.compile(r"<img [^>]*>")
 _SOURCE = re.compile(r' src="media:([^"]+)"')
+_ALT = re.compile(r' alt="([^"]+)"')
 BODY_SIZES = "(min-width: 46rem) 42rem, 92vw"
 
 
@@ -46,22 +47,26 @@ def _article(post: Post) -> str:
 
 
 def _body(post: Post) -> str:
-    """The story's HTML with its images by address, sized and loaded when they are near."""
+    """The story's HTML with its images by address, sized and loaded when they are near.
+
+    The text may describe an image in its own words; else the image's description stands.
+    """
     images = {image.file_name: image for image in post.images}
 
     def placed(found: re.Match[str]) -> str:
-        source = _SOURCE.search(found.group())
+        source, alt = _SOURCE.search(found.group()), _ALT.search(found.group())
         if source is None or source[1] not in images:
             raise Refused("The text shows an image that is not one of the story's.")
-        return _image(images[source[1]])
+        image = images[source[1]]
+        return _image(image, unescape(alt[1]) if alt else image.alt)
 
     return phrase_headings(_IMG.sub(placed, post.html), post.language)
 
 
-def _image(image: ImageRef) -> str:
+def _image(image: ImageRef, alt: str) -> str:
     candidates = srcset(image)
     offered = f' srcset="{candidates}" sizes="{BODY_SIZES}"' if candidates else ""
     return (
-        f'<img src="{addresses.media(image.file_name)}"{offered} alt="{escape(image.alt)}"'
+        f'<img src="{addresses.media(image.file_name)}"{offered} alt="{escape(alt)}"'
         f' width="{image.width}" height="{image.height}" loading="lazy" decoding="async">'
     )

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
 
-import budoux
 from markupsafe import Markup, escape
 
+from syndicate.rendering.phrases import phrases
+
 _TEXT_OR_TAG = re.compile(r"<[^>]*>|[^<]+")
-_HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
+_HEADING = re.compile(r"(<h[1-6]>)(.*?)(</h[1-6]>)", re.DOTALL)
 _RUBY = re.compile(r"(<ruby>.*?</ruby>)", re.DOTALL)
-
-
-@lru_cache
-def _parser() -> Any:
-    return budoux.load_default_japanese_parser()
+_BREAK = Markup("<wbr>")
 
 
 def phrased(text: str, language: str) -> Markup:
     """`text` escaped, with `<wbr>` between the phrases of a Japanese text."""
     if language != "ja":
         return escape(text)
-    return Markup("<wbr>").join(escape(phrase) for phrase in _parser().parse(text))
+    return _BREAK.join(escape(phrase) for phrase in phrases(text))
 
 
 def phrase_headings(html: str, language: str) -> str:
@@ -34,7 +29,7 @@ def phrase_headings(html: str, language: str) -> str:
 
 
 def _phrase_inside(html: str) -> str:
-    """Only texts outside tags and readings are broken; entities stay as they are."""
+    """Only texts outside tags and readings are broken; character references stay whole."""
     return "".join(
         part if part.startswith("<ruby>") else _TEXT_OR_TAG.sub(_phrase_text, part)
         for part in _RUBY.split(html)
@@ -43,4 +38,4 @@ def _phrase_inside(html: str) -> str:
 
 def _phrase_text(found: re.Match[str]) -> str:
     text = found.group()
-    return text if text.startswith("<") or "&" in text else "<wbr>".join(_parser().parse(text))
+    return text if text.startswith("<") or "&" in text else "<wbr>".join(phrases(text))

@@ -18,6 +18,9 @@ from syndicate.rendering.post import ImageRef
 
 _TIMEOUT = (5, 20)
 """Seconds to connect, and to wait for the next byte."""
+_UNCACHED = {"Cache-Control": "no-cache"}
+_CHUNK = 65_536
+_GONE = {404, 410}
 _LARGEST_PAGE = 4_000_000
 _LARGEST_IMAGE = 40_000_000
 _ARTICLE_OPEN, _ARTICLE_CLOSE = '<article class="story"', "</article>"
@@ -31,24 +34,23 @@ def read_back(site_url: str, order: Order) -> ReadBack:
     """What a reader finds at the story's address. Raises `NotSent` when the site cannot be read."""
     path = addresses.story(order.language, order.slug)
     with requests.Session() as session:
-        answer = _get(session, f"{site_url}{path}")
-        if answer.status_code in {404, 410}:
-            return ReadBack(Presence.GONE, detail=f"{path} answers {answer.status_code}.")
-        if answer.status_code != requests.codes.ok:
-            return ReadBack(Presence.DIFFERENT, detail=f"{path} answers {answer.status_code}.")
         try:
-            content = _content(session, site_url, answer)
+            status, page = _fetch(session, f"{site_url}{path}", _LARGEST_PAGE)
+            if status != requests.codes.ok:
+                presence = Presence.GONE if status in _GONE else Presence.DIFFERENT
+                return ReadBack(presence, detail=f"{path} answers {status}.")
+            content = _content(session, site_url, page)
+            detail = _where_listed(session, site_url, order)
         except _UnreadableError as error:
             return ReadBack(Presence.DIFFERENT, detail=str(error))
-        detail = _where_listed(session, site_url, order)
     sha256 = hashlib.sha256(content.to_bytes()).hexdigest()
     same = sha256 == order.payload.sha256
     return ReadBack(Presence.THERE if same else Presence.DIFFERENT, sha256, detail)
 
 
-def _content(session: requests.Session, site_url: str, answer: requests.Response) -> Content:
+def _content(session: requests.Session, site_url: str, page: bytes) -> Content:
     """The payload's content, rebuilt from the page and from the images it names."""
-    html = _body(answer, _LARGEST_PAGE).decode("utf-8", "replace")
+    html = page.decode("utf-8", "replace")
     start, end = html.find(_ARTICLE_OPEN), html.rfind(_ARTICLE_CLOSE)
     if start < 0 or end < start:
         raise _UnreadableError("The page holds no story.")
@@ -81,12 +83,12 @@ def _posting(html: str) -> dict[str, Any]:
 def _image(session: requests.Session, site_url: str, described: dict[str, Any]) -> ImageRef:
     """The image as described, with the hash of the bytes that a reader really gets."""
     path = urlsplit(described["url"]).path
-    answer = _get(session, f"{site_url}{path}")
-    if answer.status_code != requests.codes.ok:
-        msg = f"The image {path} answers {answer.status_code}."
+    status, body = _fetch(session, f"{site_url}{path}", _LARGEST_IMAGE)
+    if status != requests.codes.ok:
+        msg = f"The image {path} answers {status}."
         raise _UnreadableError(msg)
     return ImageRef(
-        sha256=hashlib.sha256(_body(answer, _LARGEST_IMAGE)).hexdigest(),
+        sha256=hashlib.sha256(body).hexdigest(),
         media_type=described["encodingFormat"],
         width=described["width"],
         height=described["height"],
@@ -99,36 +101,26 @@ def _where_listed(session: requests.Session, site_url: str, order: Order) -> str
     number = addresses.archive_number(order.ordinal)
     link = f'href="{addresses.story(order.language, order.slug)}"'.encode()
     for path in (addresses.home(order.language), addresses.archive(order.language, number)):
-        answer = _get(session, f"{site_url}{path}")
-        if answer.status_code == requests.codes.ok and link in _body(answer, _LARGEST_PAGE):
+        status, page = _fetch(session, f"{site_url}{path}", _LARGEST_PAGE)
+        if status == requests.codes.ok and link in page:
             return f"Listed on {path}."
     return "No page leads to it yet."
 
 
-def _get(session: requests.Session, url: str) -> requests.Response:
+def _fetch(session: requests.Session, url: str, largest: int) -> tuple[int, bytes]:
+    """Status and body; raises when the body is larger than anything of ours."""
     try:
-        return session.get(
-            url,
-            timeout=_TIMEOUT,
-            allow_redirects=False,
-            stream=True,
-            headers={"Cache-Control": "no-cache"},
-        )
+        with session.get(
+            url, timeout=_TIMEOUT, allow_redirects=False, stream=True, headers=_UNCACHED
+        ) as answer:
+            body = b""
+            for chunk in answer.iter_content(_CHUNK):
+                body += chunk
+                if len(body) > largest:
+                    raise _UnreadableError("The answer is larger than anything of ours.")
+            return answer.status_code, body
     except requests.RequestException as error:
         raise NotSent("The public site does not answer.") from error
-
-
-def _body(answer: requests.Response, largest: int) -> bytes:
-    """The whole body; raises when it is larger than anything we write."""
-    body = b""
-    try:
-        for chunk in answer.iter_content(65_536):
-            body += chunk
-            if len(body) > largest:
-                raise _UnreadableError("The answer is larger than anything of ours.")
-    except requests.RequestException as error:
-        raise NotSent("The public site broke off its answer.") from error
-    return body
 
 
 class _JsonLd(HTMLParser):

@@ -64,15 +64,14 @@ class After:
         ours = self._is_in(language) and order.published_at < listed_before
         if ours and (tag is None or tag in tags_of(order)):
             others.append(self.act)
-        others.sort(key=lambda each: (each.order.published_at, each.order.ordinal), reverse=True)
-        return others[:limit]
+        return sorted(others, key=_ordinal, reverse=True)[:limit]
 
     def run(self, language: str, first: int, last: int) -> list[Shelved]:
         """Live stories with `first <= ordinal <= last`, by ordinal."""
         others = self._others(self._shelf.run(language, first, last))
         if self._is_in(language) and first <= self.act.order.ordinal <= last:
             others.append(self.act)
-        return sorted(others, key=lambda each: each.order.ordinal)
+        return sorted(others, key=_ordinal)
 
     def highest(self, language: str) -> int:
         """The highest ordinal so far."""
@@ -118,7 +117,7 @@ class Everything:
         for each in self.stories:
             self._file(each)
         for listed in self._newest.values():
-            listed.sort(key=lambda e: (e.order.published_at, e.order.ordinal), reverse=True)
+            listed.sort(key=_ordinal, reverse=True)
         for gone in self._gone.values():
             gone.sort(key=_gone_at, reverse=True)
 
@@ -162,6 +161,10 @@ class Everything:
     def withdrawn_since(self, language: str, moment: datetime) -> list[Shelved]:
         """Stories taken down since `moment`, newest first."""
         return [each for each in self._gone[language] if _gone_at(each) >= moment]
+
+
+def _ordinal(shelved: Shelved) -> int:
+    return shelved.order.ordinal
 
 
 def _gone_at(shelved: Shelved) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,8 +111,3 @@ def checked(order: Order) -> Content:
     if (content.slug, content.language) != (order.slug, order.language):
         raise Refused("The payload belongs to another story or language.")
     return content
-
-
-def newest_first(stories: Sequence[Story]) -> list[Story]:
-    """`stories` by the time they were published, the latest first."""
-    return sorted(stories, key=lambda story: (story.published_at, story.ordinal), reverse=True)

@@ -12,7 +12,7 @@ _BLOCKS = frozenset({
     "blockquote", "br", "dd", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "hr", "li",
     "ol", "p", "pre", "table", "td", "th", "tr", "ul",
 })  # fmt: skip
-_SPOKEN_ATTRIBUTES = {"alt": "alt", "href": "link", "title": "title"}
+_SPOKEN_ATTRIBUTES = {"alt": "alt", "href": "link"}
 
 
 def surfaces(content: Content) -> Iterator[Surface]:
@@ -23,8 +23,10 @@ def surfaces(content: Content) -> Iterator[Surface]:
     reader = _read(content.body_html)
     yield Surface("body", reader.text)
     yield from reader.found
+    described = {surface.text for surface in reader.found if surface.name == "alt"}
     for image in content.images:
-        yield Surface("alt", image.alt)
+        if image.alt not in described:
+            yield Surface("alt", image.alt)
     for tag in content.tags:
         yield Surface("tag", tag)
     yield Surface("slug", content.slug)
@@ -60,7 +62,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self._pieces.append("\n")
         for name, value in attrs:
-            if tag != "img" and value and name in _SPOKEN_ATTRIBUTES:
+            if value and name in _SPOKEN_ATTRIBUTES:
                 self.found.append(Surface(_SPOKEN_ATTRIBUTES[name], value))
 
     def handle_endtag(self, tag: str) -> None:

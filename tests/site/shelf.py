@@ -59,7 +59,7 @@ class MemoryShelf:
             for each in self._live(language)
             if each.order.published_at < listed_before and (tag is None or tag in _tags(each))
         ]
-        found.sort(key=lambda each: (each.order.published_at, each.order.ordinal), reverse=True)
+        found.sort(key=lambda each: each.order.ordinal, reverse=True)
         return found[:limit]
 
     def run(self, language: str, first: int, last: int) -> Sequence[Shelved]:

@@ -85,13 +85,24 @@ def test_text_is_escaped_wherever_it_stands(world: World) -> None:
 def test_pictures_in_the_text_are_placed_with_size_and_smaller_copies(world: World) -> None:
     hero = world.image("Hero", shade=1)
     inside = world.image("A <graph>", width=1000, height=500, shade=2)
-    html = f'<p>See</p><p><img alt="x" src="media:{inside.file_name}" width="9"></p>'
+    html = f'<p>See</p><p><img alt="" src="media:{inside.file_name}" width="9"></p>'
 
     article = _article(world.blog.render(world.post(html=html, images=(hero, inside))))
 
     name = f"/media/{inside.sha256}"
     assert f'src="{name}.jpg" srcset="{name}-480.jpg 480w, {name}-960.jpg 960w, ' in article
     assert 'alt="A &lt;graph&gt;" width="1000" height="500" loading="lazy"' in article
+
+
+def test_the_text_may_describe_a_picture_in_its_own_words(world: World) -> None:
+    image = world.image("A graph")
+    html = f'<p><img src="media:{image.file_name}" alt="Nights &amp; calls"></p>'
+
+    payload = world.blog.render(world.post(html=html, images=(image,)))
+
+    assert 'alt="Nights &amp; calls" width=' in _article(payload)
+    alts = [each.text for each in world.blog.surfaces(payload) if each.name == "alt"]
+    assert alts == ["Nights & calls", "A graph"]
 
 
 def test_a_picture_that_is_not_the_storys_is_refused(world: World) -> None:
