@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from syndicate.errors import (
     Forbidden,
     Malformed,
+    MethodNotAllowed,
     NotFound,
     SyndicateError,
     TooLarge,
@@ -20,14 +21,6 @@ from syndicate.web.answers import page
 from syndicate.web.request import abandon, settings, use_locale
 
 log = structlog.get_logger(__name__)
-
-
-class MethodNotAllowed(SyndicateError):
-    """The address is there, but not for this method."""
-
-    status = 405
-    slug = "method-not-allowed"
-    title = _("This address does not take that")
 
 
 def problem_page(error: SyndicateError) -> Response:
