@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,30 +24,21 @@ from tests.services.databases import (
 )
 from tests.services.postgresql import PostgreSQL, postgresql_server
 from tests.services.redis_server import redis_server
+from tests.services.skipping import pytest_runtest_makereport  # noqa: F401 # a hook by its name
 from tests.services.smtp import Mailbox, smtp_server
 from tests.services.web import serving
 
 MOMENT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """The time it is for a test with a frozen `clock`: a Tuesday morning."""
 
-hypothesis.settings.register_profile("tests", deadline=None, database=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "tests", deadline=None, database=None, derandomize=True, max_examples=50
+)
 hypothesis.settings.load_profile("tests")
 
 # A developer's own settings must not decide what a test sees.
 for _name in [name for name in os.environ if name.startswith("SYNDICATE_")]:
     del os.environ[_name]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A skipped test is a failed one: nothing may silently stop being tested."""
-    report = yield
-    if report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, and no test may be: {report.longrepr}"
-    return report
 
 
 @pytest.fixture(scope="session")

@@ -161,13 +161,14 @@ def test_a_failed_command_gives_its_own_words() -> None:
 
 def test_a_skipped_test_counts_as_failed(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
-    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_runtest_makereport\n")
+    ini = tmp_path / "pytest.ini"
+    ini.write_text("[pytest]\n")
     (tmp_path / "test_it.py").write_text(
         "import pytest\n\n@pytest.mark.skip(reason='later')\ndef test_it() -> None: ...\n"
     )
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tmp_path],
+        [sys.executable, "-m", "pytest", "-p", "tests.services.skipping", "-c", ini, tmp_path],
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(root)},
         capture_output=True,
