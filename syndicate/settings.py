@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         15_000_000, ge=1_000_000, description="Largest uploaded image, in bytes."
     )
+    question_days: int = Field(
+        14, ge=1, le=90, description="Days until an unanswered question counts as a no."
+    )
+    reminder_days: int = Field(
+        3, ge=1, le=30, description="Days before that end on which the one reminder is sent."
+    )
     late_after_minutes: int = Field(
         60, ge=1, description="A delivery later than this asks a person before it is sent."
     )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from syndicate.models import (
     Answer,
+    ConsentRequest,
     Gate,
     GateState,
     Nomination,
@@ -59,6 +60,23 @@ def record_withdrawal(situation: Situation) -> None:
     _record(situation, Answer.WITHDRAWN)
 
 
+def close_questions(situation: Situation) -> None:
+    """Nobody is asked any longer."""
+    for question in situation.session.scalars(
+        select(ConsentRequest).where(
+            ConsentRequest.story_id == situation.story.id, ConsentRequest.answered_at.is_(None)
+        )
+    ):
+        question.answered_at = situation.now
+
+
+def leave_out(situation: Situation) -> None:
+    """Whoever acts stays in the story without name and picture, from the next version on."""
+    for person in situation.story.people:
+        if person.id in situation.standing.person_ids:
+            consents.record_anonymous(situation, person)
+
+
 def _record(situation: Situation, answer: Answer) -> None:
     for person in situation.story.people:
         if person.id in situation.standing.person_ids:
@@ -69,6 +87,12 @@ def freeze_release(situation: Situation) -> None:
     """Render every payload, open the gates, scan."""
     release = releases.freeze(situation)
     scans.scan_release(situation, release)
+
+
+def begin_anew(situation: Situation) -> None:
+    """What was agreed to before the withdrawal no longer counts."""
+    situation.story.reopened_at = situation.now
+    situation.story.release = None
 
 
 def render_again(situation: Situation) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from syndicate.i18n import Text, _
 from syndicate.models import (
+    Answer,
     Channel,
+    ConsentRequest,
     Delivery,
     DeliveryState,
     GateState,
@@ -146,6 +148,31 @@ def findings_resolved(situation: Situation) -> Iterable[Block]:
             PRIVACY_REVIEW,
             "findings",
         )
+
+
+def question_ran_out(situation: Situation) -> Iterable[Block]:
+    """Somebody in the story did not answer in time."""
+    late = situation.session.scalars(
+        select(ConsentRequest.id).where(
+            ConsentRequest.story_id == situation.story.id,
+            ConsentRequest.answered_at.is_(None),
+            ConsentRequest.expires_at <= situation.now,
+        )
+    ).first()
+    if late is None:
+        yield Block("question:open", _("There is still time to answer."), where="people")
+
+
+def consent_ran_out(situation: Situation) -> Iterable[Block]:
+    """Somebody's consent to what is out has ended by its own date."""
+    today = _today(situation)
+    ended = any(
+        consent.answer is Answer.AGREED and consent.until is not None and consent.until < today
+        for consent in consents.latest(situation.session, situation.story).values()
+        if consent.person.removed_at is None
+    )
+    if not ended:
+        yield Block("consent:valid", _("Every consent still holds."), where="people")
 
 
 def nothing_blocks(situation: Situation) -> Iterable[Block]:

@@ -6,7 +6,7 @@ from syndicate.i18n import _
 from syndicate.models import Role, State
 from syndicate.policy import author, either, named, nominator, pr, privacy, system
 from syndicate.process import Branch, GateRule, Process, Step
-from syndicate.services.consents import AgreeForm, RefuseForm
+from syndicate.services.consents import AgreeForm, AnonymiseForm, RefuseForm
 from workflows import effects, guards
 from workflows.forms import CommentForm, MergeForm, ReasonForm, TimeForm
 
@@ -120,6 +120,53 @@ CONSENT = (
         form=RefuseForm,
         wins=True,
         tells=("pr", "nominators"),
+    ),
+    Step(
+        "lapse",
+        _("Nobody answered"),
+        frozenset({S.AWAITING_AUTHOR, S.IN_REVIEW}),
+        Branch(guards.is_live, S.LIVE, S.DECLINED),
+        may=system,
+        event="story:consent:lapsed",
+        guards=(guards.question_ran_out,),
+        effects=(effects.close_questions, effects.keep_live_release),
+        automatic=True,
+        tells=("pr", "nominators"),
+    ),
+    Step(
+        "expire",
+        _("A consent has ended"),
+        OUT,
+        S.WITHDRAWING,
+        may=system,
+        event="story:consent:expired",
+        guards=(guards.consent_ran_out,),
+        effects=(effects.take_down,),
+        automatic=True,
+        tells=("pr", "author"),
+    ),
+    Step(
+        "anonymise",
+        _("Take my name and picture out"),
+        frozenset({S.LIVE, S.PARTLY_LIVE}),
+        S.IN_REVIEW,
+        may=named,
+        event="story:consent:anonymised",
+        effects=(effects.leave_out, effects.freeze_release),
+        form=AnonymiseForm,
+        wins=True,
+        tells=("pr", "privacy"),
+    ),
+    Step(
+        "reopen",
+        _("Ask again"),
+        frozenset({S.WITHDRAWN}),
+        S.AWAITING_AUTHOR,
+        may=pr,
+        event="story:consent:asked_again",
+        effects=(effects.begin_anew, effects.ask_author),
+        form=ReasonForm,
+        tells=("nominators",),
     ),
     Step(
         "withdraw",

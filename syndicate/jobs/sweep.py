@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from syndicate.db import database_now
 from syndicate.models import Delivery, DeliveryState, State, Story
+from syndicate.services import silence
 from syndicate.services.kit import Kit
 from syndicate.services.stopping import dead, recover
 from syndicate.workflow import settle
@@ -50,6 +51,20 @@ def settle_forgotten(kit: Kit) -> int:
     with kit.database.reading() as session:
         ids = _forgotten(session)
     return _settle(kit, ids)
+
+
+def keep_silence(kit: Kit) -> int:
+    """Remind once of open questions; end what nobody answered or what ran out."""
+    with kit.database.begin() as session:
+        now = database_now(session)
+        reminded = silence.remind(session, settings=kit.settings, now=now)
+    with kit.database.reading() as session:
+        now = database_now(session)
+        ids = [
+            *silence.unanswered(session, now),
+            *silence.ran_out(session, settings=kit.settings, now=now),
+        ]
+    return reminded + _settle(kit, ids)
 
 
 def _due(session: Session) -> Sequence[str]:

@@ -55,6 +55,7 @@ class Worker:
             Chore("due stories", 1.0, lambda: sweep.settle_due(kit)),
             Chore("dead workers", 5.0, lambda: sweep.recover_dead(kit)),
             Chore("forgotten stories", 30.0, lambda: sweep.settle_forgotten(kit)),
+            Chore("silence", 60.0, lambda: sweep.keep_silence(kit)),
             Chore("deliveries", 0.0, lambda: drain(kit, name, seconds=DRAIN_SECONDS)),
             Chore("upkeep", 0.5, lambda: tending.tend_next(kit)),
             Chore("mail", 1.0, lambda: mail.send_due(kit)),

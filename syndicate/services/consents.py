@@ -27,9 +27,11 @@ from syndicate.models import (
     User,
 )
 from syndicate.process import Form, Situation
+from syndicate.rendering.diff import Kind, diff
 from syndicate.settings import Settings
 
-QUESTION_DAYS = 14
+SMALL_FIX_CHARS = 16
+SMALL_FIX_PIECES = 10
 _MOST_TO_LEAST = list(NameForm)
 
 
@@ -41,6 +43,11 @@ class AgreeForm(Form):
     photo: bool = True
     until: date | None = None
     on_leaving: OnLeaving = OnLeaving.REMOVE
+    small_fixes: bool = False
+
+
+class AnonymiseForm(Form):
+    """A live story stays, without this person's name and picture."""
 
 
 class RefuseForm(Form):
@@ -58,12 +65,15 @@ class AnswerInput(Form):
     photo: bool = True
     until: date | None = None
     on_leaving: OnLeaving = OnLeaving.REMOVE
+    small_fixes: bool = False
 
 
 def latest(session: Session, story: Story) -> dict[str, Consent]:
-    """Each person's newest answer, by person id."""
-    rows = session.scalars(select(Consent).where(Consent.story_id == story.id).order_by(Consent.id))
-    return {consent.person_id: consent for consent in rows}
+    """Each person's newest answer since the story was last taken up, by person id."""
+    answers = select(Consent).where(Consent.story_id == story.id).order_by(Consent.id)
+    if story.reopened_at is not None:
+        answers = answers.where(Consent.created_at >= story.reopened_at)
+    return {consent.person_id: consent for consent in session.scalars(answers)}
 
 
 def record(situation: Situation, person: Person, answer: Answer) -> Consent:
@@ -81,6 +91,7 @@ def record(situation: Situation, person: Person, answer: Answer) -> Consent:
         photo=bool(form and form.photo),
         until=form.until if form else None,
         on_leaving=form.on_leaving if form else OnLeaving.REMOVE,
+        small_fixes=bool(form and form.small_fixes),
         way=situation.actor.way,
         created_at=situation.now,
     )
@@ -94,6 +105,31 @@ def _answered(situation: Situation, person: Person) -> None:
         question.answered_at = situation.now
 
 
+def record_anonymous(situation: Situation, person: Person) -> Consent:
+    """The same consent as before, but without name and picture, for what is live now."""
+    before = latest(situation.session, situation.story)[person.id]
+    live = situation.story.live_release
+    revision = live.revision if live else before.revision
+    consent = Consent(
+        story_id=before.story_id,
+        person_id=person.id,
+        revision_id=revision.id,
+        content_sha256=revision.content_sha256,
+        answer=Answer.AGREED,
+        channels=before.channels,
+        name_form=NameForm.ANONYMOUS,
+        photo=False,
+        until=before.until,
+        on_leaving=before.on_leaving,
+        small_fixes=before.small_fixes,
+        way=situation.actor.way,
+        created_at=situation.now,
+    )
+    situation.session.add(consent)
+    situation.session.flush()  # rendering reads what people agreed to
+    return consent
+
+
 def ask(situation: Situation, person: Person) -> ConsentRequest:
     """Put the question about the latest revision to `person`; older questions end."""
     for question in _open_questions(situation.session, person):
@@ -102,7 +138,7 @@ def ask(situation: Situation, person: Person) -> ConsentRequest:
         story_id=situation.story.id,
         person_id=person.id,
         revision_id=situation.story.latest_revision_id,
-        expires_at=situation.now + timedelta(days=QUESTION_DAYS),
+        expires_at=situation.now + timedelta(days=situation.toolbox.settings.question_days),
         created_at=situation.now,
     )
     situation.session.add(question)
@@ -198,7 +234,7 @@ def gaps(
     if consent is None or not permits(consent, today):
         yield _("An answer is still missing.")
         return
-    if consent.content_sha256 != release.revision.content_sha256:
+    if not _covers_text(release, consent):
         yield _("The text changed since they agreed; they are asked again.")
     missing = sorted(set(channels) - set(consent.channels))
     if missing:
@@ -207,6 +243,33 @@ def gaps(
         yield _("They agreed to a shorter form of their name than is shown.")
     if not consent.photo and _is_pictured(release, person):
         yield _("They did not agree to being seen in a picture.")
+
+
+def _covers_text(release: Release, consent: Consent) -> bool:
+    if consent.content_sha256 == release.revision.content_sha256:
+        return True
+    return consent.small_fixes and is_small_fix(consent.revision, release.revision)
+
+
+def is_small_fix(old: Revision, new: Revision) -> bool:
+    """Whether `new` only mends typing errors: few and short changes, none in a number."""
+    if _beyond_text(old) != _beyond_text(new):
+        return False
+    pieces = [
+        piece
+        for before, after in ((old.summary, new.summary), (old.body, new.body))
+        for piece in diff(before, after)
+        if piece.kind is not Kind.SAME
+    ]
+    small = all(len(piece.text.strip()) <= SMALL_FIX_CHARS for piece in pieces)
+    numbers = any(char.isdigit() for piece in pieces for char in piece.text)
+    return small and not numbers and len(pieces) <= SMALL_FIX_PIECES
+
+
+def _beyond_text(revision: Revision) -> object:
+    images = [(i.asset_id, i.alt, sorted(i.people_ids)) for i in revision.images]
+    people = sorted(revision.people_ids)
+    return revision.title, revision.channel_texts, revision.tags, people, images
 
 
 def _is_pictured(release: Release, person: Person) -> bool:

@@ -29,7 +29,7 @@ class Line:
 
     story: Story
     outcome: str
-    """withdrawn, refused, anonymise (PR must rewrite it) or kept."""
+    """withdrawn, refused, anonymised (the new version waits for review) or kept."""
 
 
 def sweep(session: Session, email: str, *, kit: Kit, now: datetime) -> list[Line]:
@@ -59,18 +59,16 @@ def _stories(session: Session, email: str, *, kit: Kit, now: datetime) -> Iterat
 
 def _settle(session: Session, story: Story, person: Person, *, kit: Kit, now: datetime) -> str:
     consent = consents.latest(session, story).get(person.id)
-    if consent is not None and consent.answer is Answer.AGREED:
-        if consent.on_leaving is OnLeaving.KEEP:
-            return "kept"
-        if consent.on_leaving is OnLeaving.ANONYMISE:
-            return "anonymise"
-    step = "refuse" if story.state is State.AWAITING_AUTHOR else "withdraw"
-    take(
-        session,
-        story.id,
-        step,
-        actor=Actor(Way.CLI, person=person),
-        toolbox=kit,
-        now=now,
-    )
-    return "refused" if step == "refuse" else "withdrawn"
+    agreed = consent is not None and consent.answer is Answer.AGREED
+    wish = consent.on_leaving if consent is not None and agreed else OnLeaving.REMOVE
+    if wish is OnLeaving.KEEP:
+        return "kept"
+    is_out = story.state in (State.LIVE, State.PARTLY_LIVE)
+    step, outcome = ("withdraw", "withdrawn")
+    if wish is OnLeaving.ANONYMISE and is_out:
+        step, outcome = ("anonymise", "anonymised")
+    elif story.state is State.AWAITING_AUTHOR:
+        step, outcome = ("refuse", "refused")
+    actor = Actor(Way.CLI, person=person)
+    take(session, story.id, step, actor=actor, toolbox=kit, now=now)
+    return outcome

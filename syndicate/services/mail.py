@@ -52,7 +52,7 @@ def _context(session: Session, notice: Notice, settings: Settings) -> dict[str, 
     if question is not None:
         context["person"] = question.person
         context["expires_at"] = question.expires_at
-        context["days"] = consents.QUESTION_DAYS
+        context["days"] = settings.question_days
         token = consents.question_token(settings, question.id)
         context["link"] = f"{settings.base_url}/consents/{token}"
     return context

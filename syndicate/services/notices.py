@@ -71,17 +71,37 @@ def tell_desk(session: Session, story: Story, template: str, *, now: datetime) -
 
 def tell_question(situation: Situation, person: Person, question: ConsentRequest) -> None:
     """The mail that asks a person of the story; without an address there is nobody to write to."""
+    _tell_asked(
+        situation.session, situation.story, question, person, "consent_question", situation.now
+    )
+
+
+def tell_reminder(
+    session: Session, story: Story, question: ConsentRequest, *, now: datetime
+) -> None:
+    """The one reminder that a question is still open."""
+    _tell_asked(session, story, question, question.person, "consent_reminder", now)
+
+
+def _tell_asked(
+    session: Session,
+    story: Story,
+    question: ConsentRequest,
+    person: Person,
+    template: str,
+    now: datetime,
+) -> None:
     if not person.email:
         return
-    user = situation.session.get(User, person.user_id) if person.user_id else None
+    user = session.get(User, person.user_id) if person.user_id else None
     tell(
-        situation.session,
-        "consent_question",
+        session,
+        template,
         email=person.email,
-        locale=user.locale if user else situation.story.language,
-        story=situation.story,
-        key=f"question:{question.id}",
-        now=situation.now,
+        locale=user.locale if user else story.language,
+        story=story,
+        key=f"{template}:{question.id}",
+        now=now,
         params={"question": question.id},
     )
 

@@ -6,20 +6,35 @@ import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from PIL import Image
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from syndicate.db import Database
-from syndicate.models import DisplayOrder, Release, Role, State, Story, User
+from syndicate.db import Database, database_now
+from syndicate.jobs.deliver import drain
+from syndicate.models import (
+    Delivery,
+    DeliveryState,
+    DisplayOrder,
+    Release,
+    Role,
+    State,
+    Story,
+    User,
+)
 from syndicate.policy import Actor, Way
 from syndicate.process import Block, Situation
+from syndicate.publishing.demo import StandSite
 from syndicate.registry import Registry
 from syndicate.services import accounts, channels, drafts, findings, media_store
 from syndicate.services.kit import Kit
 from syndicate.services.nominations import NominationInput, nominate
 from syndicate.settings import Settings
 from syndicate.workflow import Seen, blocks, look, offered, settle, take
+from tests.services.process import free_port
+from tests.services.web import serving
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 BODY = "We moved the standing meeting to the bench, and everybody could finally see the part."
@@ -43,10 +58,19 @@ class World:
     """Everything a test of the process needs, with a clock of its own."""
 
     def __init__(
-        self, database: Database, folder: Path, *, registry: Registry | None = None
+        self,
+        database: Database,
+        folder: Path,
+        *,
+        registry: Registry | None = None,
+        start: datetime = START,
     ) -> None:
-        self.now = START
-        self.settings = Settings(media_store=str(folder / "media"), site_store=str(folder / "site"))
+        self.now = start
+        self.settings = Settings(
+            media_store=str(folder / "media"),
+            site_store=str(folder / "site"),
+            site_url=f"http://127.0.0.1:{free_port()}",
+        )
         self.kit = Kit(self.settings, database, registry or Registry())
         self.database = database
         self.users: dict[str, User] = {}
@@ -147,6 +171,24 @@ class World:
                 toolbox=self.kit,
                 now=self.now,
             )
+
+    def deliver(self) -> None:
+        """Let a worker do at once everything that waits for the channels."""
+        stand = self.kit.registry.plug("culture_blog").demo
+        site = StandSite(self.settings.site_url, Path(self.settings.site_store))
+        with serving(stand.app(site), port=urlsplit(site.url).port or 0):
+            while self._bring_forward() and drain(self.kit, "test", seconds=5):
+                pass
+
+    def _bring_forward(self) -> int:
+        """Workers go by the database's clock, tests by their own: make what waits due now."""
+        with self.database.begin() as session:
+            real = database_now(session)
+            return session.execute(
+                update(Delivery)
+                .where(Delivery.state == DeliveryState.READY)
+                .values(due_at=real, planned_at=real)
+            ).rowcount  # type: ignore[attr-defined,no-any-return] # an UPDATE has a count
 
     def settle(self, story_id: str) -> State:
         """Let syndicate take what is due."""
