@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from syndicate.api.blueprint import blueprint as api_blueprint
 from syndicate.api.edge import locale as api_locale
+from syndicate.api.problems import framework as api_framework
 from syndicate.api.problems import problem as api_problem
 from syndicate.db import Database
 from syndicate.errors import SyndicateError

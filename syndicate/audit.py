@@ -16,6 +16,8 @@ from syndicate.models import Event
 from syndicate.rendering.canonical import canonical_json
 
 GENESIS = "0" * 64
+NEVER_NAMED = frozenset({"story:consent:answered", "story:triage:declined"})
+"""Events whose actor is shown to nobody: who said no is not told, and PR's no looks the same."""
 _LOCK = 0x73796E64  # "synd": one writer of the chain at a time in PostgreSQL
 
 

@@ -54,6 +54,14 @@ class NotFound(SyndicateError):
     title = _("Not found")
 
 
+class MethodNotAllowed(SyndicateError):
+    """The address is there, but not for this method."""
+
+    status = 405
+    slug = "method-not-allowed"
+    title = _("This address does not take that")
+
+
 class Conflict(SyndicateError):
     """The thing moved on while the person was looking at it."""
 
@@ -126,6 +134,13 @@ class Invalid(SyndicateError):
         return error
 
     problems: tuple[tuple[str, Text], ...] = ()
+
+
+class Unresolved(Invalid):
+    """Fields that are well formed, but name what is not there or cannot be as things stand."""
+
+    status = 409
+    slug = "unresolved"
 
 
 class TooMany(SyndicateError):

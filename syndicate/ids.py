@@ -1,10 +1,12 @@
 """Identifiers: opaque to people, sorted by the time they were made."""
 
+import re
 import secrets
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 26
+ID_PATTERN = rf"^[{_ALPHABET}]{{{ID_LENGTH}}}$"
 
 
 def new_id() -> str:
@@ -15,6 +17,11 @@ def new_id() -> str:
         number, digit = divmod(number, 32)
         digits.append(_ALPHABET[digit])
     return "".join(reversed(digits))
+
+
+def is_id(value: str) -> bool:
+    """Whether `value` has the form of an id; nothing else needs to be looked for."""
+    return re.fullmatch(ID_PATTERN[1:-1], value) is not None
 
 
 def new_token() -> str:

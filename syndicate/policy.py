@@ -128,9 +128,11 @@ class Permission(StrEnum):
     CHANNEL_MANAGE = "channel:settings:manage"
     DELIVERY_DECIDE = "delivery:outcome:decide"
     DRAFT_WRITE = "story:draft:write"
+    EVIDENCE_READ = "story:evidence:read"
     FINDING_READ = "story:finding:read"
     FINDING_RESOLVE = "story:finding:resolve"
     FREEZE = "channel:freeze:set"
+    METRICS_READ = "story:counts:read"
     STORY_FOLLOW = "story:progress:read"
     STORY_READ = "story:content:read"
     USER_MANAGE = "user:account:manage"
@@ -145,9 +147,11 @@ PERMISSIONS: dict[Permission, Predicate] = {
     Permission.CHANNEL_MANAGE: admin,
     Permission.DELIVERY_DECIDE: pr,
     Permission.DRAFT_WRITE: either(pr, author),
+    Permission.EVIDENCE_READ: either(pr, _reviews, admin),
     Permission.FINDING_READ: either(pr, _reviews),
     Permission.FINDING_RESOLVE: privacy,
     Permission.FREEZE: either(pr, privacy, admin),
+    Permission.METRICS_READ: either(pr, privacy, admin),
     Permission.STORY_FOLLOW: either(nominator, named, pr, _reviews),
     Permission.STORY_READ: either(named, nominator, pr, _reviews),
     Permission.USER_MANAGE: admin,

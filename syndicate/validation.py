@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 
 from syndicate.i18n import Text, _
 
@@ -17,6 +18,24 @@ class FieldError(ValueError):
         self.text = text
 
 
+# Not white space, a control or a character that only shapes its neighbours.
+VISIBLE = (
+    r"[^\s\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    r"\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
+    r"\ufff0-\uffff]"
+)
+"""Something a reader can see, as a regular expression that JSON Schema understands too."""
+
+
+def _written(value: str) -> str:
+    if not re.search(VISIBLE, value):
+        raise FieldError(_("Please write something here."))
+    return value
+
+
+MUST_SHOW = AfterValidator(_written)
+"""Beside `VISIBLE` in the schema: white space alone is no text."""
+
 _SENTENCES: dict[str, Text] = {
     "missing": _("This is needed."),
     "extra_forbidden": _("There is no such field."),
@@ -26,8 +45,21 @@ _SENTENCES: dict[str, Text] = {
     "too_short": _("At least %(min_length)s are needed."),
     "string_type": _("This must be text."),
     "bool_parsing": _("Please answer yes or no."),
+    "bool_type": _("Please answer yes or no."),
     "int_parsing": _("This must be a whole number."),
+    "int_type": _("This must be a whole number."),
+    "int_from_float": _("This must be a whole number."),
     "date_from_datetime_parsing": _("Please give a date as YYYY-MM-DD."),
+    "date_parsing": _("Please give a date as YYYY-MM-DD."),
+    "date_type": _("Please give a date as YYYY-MM-DD."),
+    "datetime_parsing": _("Please give the time as YYYY-MM-DDTHH:MM:SS+HH:MM."),
+    "datetime_type": _("Please give the time as YYYY-MM-DDTHH:MM:SS+HH:MM."),
+    "list_type": _("This must be a list."),
+    "dict_type": _("This must be an object."),
+    "model_type": _("This must be an object."),
+    "greater_than_equal": _("This must be at least %(ge)s."),
+    "less_than_equal": _("This must be at most %(le)s."),
+    "string_pattern_mismatch": _("This does not have the form it must have."),
     "enum": _("Please choose one of: %(expected)s."),
     "literal_error": _("Please choose one of: %(expected)s."),
     "json_invalid": _("This is not valid JSON."),

@@ -24,26 +24,38 @@ from syndicate.rendering.limits import (
     MAX_TAGS,
     MAX_TITLE_CHARS,
 )
+from syndicate.rendering.slug import SLUG
 from syndicate.rendering.text import normalise
 from syndicate.services import releases, stories
-from syndicate.services.nominations import clean_tags
+from syndicate.services.nominations import Tag, clean_tags, short_when_composed
 from syndicate.services.people import MAX_PEOPLE, PersonInput, set_people
 from syndicate.services.revisions import ImageInput, write
+from syndicate.validation import MUST_SHOW, VISIBLE
 from syndicate.workflow import standing_of, state_label
 
+MAX_VERSION = 2**31 - 1
 ChannelText = Annotated[str, Field(max_length=MAX_CHANNEL_TEXT_CHARS)]
 
 
 class DraftInput(Form):
     """The public content as an editor left it; `version` is the story's, as they opened it."""
 
-    version: int
-    title: str = Field(min_length=1, max_length=MAX_TITLE_CHARS)
+    version: int = Field(ge=0, le=MAX_VERSION)
+    title: Annotated[
+        str,
+        Field(max_length=MAX_TITLE_CHARS, json_schema_extra={"pattern": VISIBLE}),
+        MUST_SHOW,
+        short_when_composed(MAX_TITLE_CHARS),
+    ]
     summary: str = Field("", max_length=MAX_SUMMARY_CHARS)
-    body: str = Field(min_length=1, max_length=MAX_STORY_CHARS)
-    slug: str | None = Field(None, max_length=MAX_SLUG_CHARS)
+    body: Annotated[
+        str, Field(max_length=MAX_STORY_CHARS, json_schema_extra={"pattern": VISIBLE}), MUST_SHOW
+    ]
+    slug: str | None = Field(
+        None, max_length=MAX_SLUG_CHARS, json_schema_extra={"pattern": SLUG.pattern}
+    )
     """Public address; None leaves it to be chosen at the first submit."""
-    tags: list[str] = Field(default_factory=list, max_length=MAX_TAGS)
+    tags: list[Tag] = Field(default_factory=list, max_length=MAX_TAGS)
     channel_texts: dict[str, ChannelText] = Field(default_factory=dict, max_length=20)
     people: list[PersonInput] | None = Field(None, max_length=MAX_PEOPLE)
     """None leaves the story's people as they are."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from syndicate import audit
-from syndicate.errors import Blocked, Forbidden, Invalid, NotFound
+from syndicate.errors import Blocked, Forbidden, Invalid, NotFound, Unresolved
 from syndicate.i18n import Text, _
 from syndicate.models import (
     Consent,
@@ -37,6 +37,15 @@ _PERSON_KINDS = frozenset({"person_employee", "person_external", "handle", "quot
 
 class ResolutionInput(Form):
     """A reviewer's decision about one finding, and every one like it in this story."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"kind": {"enum": ["redact", "consented"]}}},
+                {"required": ["reason"], "properties": {"reason": {"pattern": r"\S.{13,}\S"}}},
+            ]
+        }
+    )
 
     kind: Literal["redact", "consented", "justified", "false_alarm"]
     reason: str = Field("", max_length=1000)
@@ -154,13 +163,13 @@ def _check(session: Session, row: FindingRow, data: ResolutionInput) -> None:
             _("Please say why, in at least %(count)s characters.", count=MIN_REASON_CHARS),
         )
     if data.kind == "justified" and row.kind in NEVER_JUSTIFIED:
-        raise Invalid.field(
+        raise Unresolved.field(
             "kind", _("Data of this kind is never published. Have it taken out, or reject it.")
         )
     if data.kind == "consented":
         consent = session.get(Consent, data.consent_id) if data.consent_id else None
         if consent is None or consent.story_id != row.story_id:
-            raise Invalid.field("consent_id", _("Please choose the consent this rests on."))
+            raise Unresolved.field("consent_id", _("Please choose the consent this rests on."))
 
 
 def _upsert(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from syndicate import audit
-from syndicate.errors import Invalid
+from syndicate.errors import Invalid, Unresolved
 from syndicate.i18n import _
 from syndicate.models import Nomination, SourcePost, State, Story
 from syndicate.policy import Actor
@@ -25,36 +25,66 @@ from syndicate.rendering.limits import (
     MAX_TAG_CHARS,
     MAX_TAGS,
     MAX_TITLE_CHARS,
+    MAX_URL_CHARS,
 )
 from syndicate.rendering.text import normalise
 from syndicate.services import notices
-from syndicate.services.people import MAX_PEOPLE, PersonInput, author_of, clean_email, set_people
+from syndicate.services.people import MAX_PEOPLE, Email, PersonInput, author_of, set_people
 from syndicate.services.revisions import ImageInput, write
-from syndicate.validation import FieldError
+from syndicate.validation import MUST_SHOW, VISIBLE, FieldError
 
 MAX_REASON_CHARS = 1000
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+WEB_ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]"
+Tag = Annotated[str, Field(max_length=MAX_TAG_CHARS)]
+
+
+def short_when_composed(limit: int) -> AfterValidator:
+    """In NFC a few characters become several: what is stored is what is measured."""
+
+    def check(value: str) -> str:
+        composed = normalise(value)
+        if len(composed) > limit:
+            raise FieldError(_("Please write at most %(max_length)s characters.", max_length=limit))
+        return composed
+
+    return AfterValidator(check)
+
+
+Title = Annotated[str, Field(max_length=MAX_TITLE_CHARS), short_when_composed(MAX_TITLE_CHARS)]
 
 
 class NominationInput(Form):
     """What a nominating employee hands in."""
 
-    source_url: str | None = Field(None, max_length=2000)
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"pattern": VISIBLE}}}
+                for name in ("source_text", "source_html")
+            ]
+        }
+    )
+
+    source_url: str | None = Field(
+        None, max_length=MAX_URL_CHARS, json_schema_extra={"pattern": WEB_ADDRESS}
+    )
     source_text: str = Field("", max_length=MAX_STORY_CHARS)
     source_html: str = Field("", max_length=MAX_STORY_CHARS)
-    title: str = Field("", max_length=MAX_TITLE_CHARS)
-    author: str
+    title: Title = ""
+    author: Email
     people: list[PersonInput] = Field(default_factory=list, max_length=MAX_PEOPLE)
-    reason: str = Field(min_length=1, max_length=MAX_REASON_CHARS)
+    reason: Annotated[
+        str,
+        Field(max_length=MAX_REASON_CHARS, json_schema_extra={"pattern": VISIBLE}),
+        MUST_SHOW,
+        short_when_composed(MAX_REASON_CHARS),
+    ]
     language: Literal["en", "ja"] = "en"
-    tags: list[str] = Field(default_factory=list, max_length=MAX_TAGS)
+    tags: list[Tag] = Field(default_factory=list, max_length=MAX_TAGS)
     images: list[ImageInput] = Field(default_factory=list, max_length=MAX_IMAGES)
     place: str = Field("", max_length=120)
     posted_at: datetime | None = None
-
-    @field_validator("author")
-    @classmethod
-    def _author(cls, value: str) -> str:
-        return clean_email(value)
 
     @field_validator("source_url")
     @classmethod
@@ -71,7 +101,7 @@ class NominationInput(Form):
     def _aware(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise FieldError(_("Please give the time with its offset, such as +09:00."))
-        return value
+        return _in_utc(value) if value else None
 
     @model_validator(mode="after")
     def _has_text(self) -> NominationInput:
@@ -91,10 +121,28 @@ def clean_tags(tags: list[str]) -> list[str]:
 
 def normalised_url(url: str) -> str:
     """The permalink without fragment, host in lower case; raises `FieldError`."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError as error:
+        raise FieldError(_("This link is broken. Please copy it again.")) from error
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise FieldError(_("The link must start with http:// or https://."))
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
+    link = urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
+    if len(link) > MAX_URL_CHARS:
+        raise FieldError(
+            _("Please write at most %(max_length)s characters.", max_length=MAX_URL_CHARS)
+        )
+    return link
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError:
+        utc = None
+    if utc is None or not FIRST_YEAR <= utc.year <= LAST_YEAR:
+        raise FieldError(_("Nobody can have posted this at that time. Please check the year."))
+    return utc
 
 
 def nominate(
@@ -102,7 +150,7 @@ def nominate(
 ) -> tuple[Story, bool]:
     """The story, and whether it was there already and gained a supporter."""
     if actor.user is None:
-        raise Invalid.field("author", _("Only people with an account can nominate."))
+        raise Unresolved.field("author", _("Only people with an account can nominate."))
     text = normalise(data.source_text or markdown_from_html(data.source_html)).strip()
     if not text:
         raise Invalid.field("source_text", _("Please paste the text of the post: it is empty."))

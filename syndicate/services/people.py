@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from syndicate.errors import Invalid
+from syndicate.errors import Unresolved
 from syndicate.i18n import _
 from syndicate.models import DisplayOrder, How, NameColumns, Person, StaffMember, Story, User
 from syndicate.process import Form
@@ -18,32 +19,52 @@ from syndicate.validation import FieldError
 
 NAME_PARTS = ("family", "given", "reading", "romaji", "display_order")
 MAX_PEOPLE = 30
+MAX_EMAIL_CHARS = 254
+
+
+EMAIL = r"^\s*[^\s\u0000-\u001f@＠]+[@＠][^\s\u0000-\u001f@＠]*\.[^\s\u0000-\u001f@＠]+\s*$"
+"""A mail address as people type it, as JSON Schema understands it too."""
 
 
 def clean_email(value: str) -> str:
     """Lower case, half-width, without surrounding spaces; raises `FieldError`."""
     email = value.replace("＠", "@").strip().lower()
-    local, at, domain = email.partition("@")
-    if not (local and at and "." in domain) or len(email) > 254 or any(c.isspace() for c in email):
+    if not re.fullmatch(EMAIL, value) or len(email) > MAX_EMAIL_CHARS:
         raise FieldError(_("“%(value)s” is not a mail address.", value=value[:80]))
     return email
+
+
+Email = Annotated[
+    str,
+    AfterValidator(clean_email),
+    Field(max_length=MAX_EMAIL_CHARS, json_schema_extra={"pattern": EMAIL}),
+]
+NamePart = Annotated[str, Field(max_length=80)]
+NameLine = Annotated[str, Field(max_length=160)]
+
+
+def _asked_for(*names: str) -> dict[str, Any]:
+    """JSON Schema: at least one of these fields, with something in it."""
+    return {
+        "anyOf": [
+            {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
+            for name in names
+        ]
+    }
 
 
 class PersonInput(Form):
     """Someone a story names, quotes or pictures: by mail address, or by name."""
 
-    email: str | None = Field(None, max_length=254)
-    name: str = Field("", max_length=160)
-    family: str = Field("", max_length=80)
-    given: str = Field("", max_length=80)
-    reading: str = Field("", max_length=160)
-    romaji: str = Field("", max_length=160)
-    how: Literal["named", "quoted", "pictured"] = "named"
+    model_config = ConfigDict(json_schema_extra=_asked_for("email", "name", "family", "given"))
 
-    @field_validator("email")
-    @classmethod
-    def _email(cls, value: str | None) -> str | None:
-        return clean_email(value) if value else None
+    email: Email | None = None
+    name: NamePart = ""
+    family: NamePart = ""
+    given: NamePart = ""
+    reading: NameLine = ""
+    romaji: NameLine = ""
+    how: Literal["named", "quoted", "pictured"] = "named"
 
     @model_validator(mode="after")
     def _somebody(self) -> PersonInput:
@@ -56,7 +77,7 @@ def author_of(session: Session, story: Story, email: str, now: datetime) -> Pers
     """The author as a person of `story`; raises `Invalid` when nobody knows the address."""
     known = _known(session, email)
     if known is None:
-        raise Invalid.field(
+        raise Unresolved.field(
             "author",
             _(
                 "Nobody with the address %(email)s is known. "
@@ -74,7 +95,7 @@ def set_people(
 ) -> list[Person]:
     """Make the story's people the author and `inputs`; who is left out is marked removed."""
     if len(inputs) > MAX_PEOPLE:
-        raise Invalid.field(
+        raise Unresolved.field(
             "people", _("At most %(limit)s people can stand in a story.", limit=MAX_PEOPLE)
         )
     current = [_find(story, item) or _add(session, story, item, now) for item in inputs]
@@ -104,7 +125,7 @@ def _spellings(person: Person) -> set[str]:
 def _add(session: Session, story: Story, item: PersonInput, now: datetime) -> Person:
     known = _known(session, item.email) if item.email else None
     if known is None and not (item.name or item.family or item.given):
-        raise Invalid.field(
+        raise Unresolved.field(
             "people",
             _("%(email)s is not in the directory: please give the name too.", email=item.email),
         )

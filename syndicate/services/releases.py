@@ -9,7 +9,7 @@ from dataclasses import asdict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from syndicate.errors import Blocked, Invalid
+from syndicate.errors import Blocked, Invalid, Unresolved
 from syndicate.i18n import _
 from syndicate.models import (
     Channel,
@@ -87,10 +87,12 @@ def set_slug(session: Session, story: Story, slug: str) -> None:
     if slug == story.slug:
         return
     if session.scalars(select(Release.id).where(Release.story_id == story.id)).first():
-        raise Invalid.field("slug", _("The address is fixed since the story was first submitted."))
+        raise Unresolved.field(
+            "slug", _("The address is fixed since the story was first submitted.")
+        )
     check_slug(slug)
     if session.scalars(select(Story.id).where(Story.slug == slug)).first():
-        raise Invalid.field("slug", _("Another story has this address. Please choose another."))
+        raise Unresolved.field("slug", _("Another story has this address. Please choose another."))
     story.slug = slug
 
 

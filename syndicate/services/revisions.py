@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from syndicate.errors import Invalid
+from syndicate.errors import Invalid, Unresolved
 from syndicate.i18n import _
 from syndicate.models import Asset, Person, Revision, RevisionImage, Story
 from syndicate.process import Form
@@ -108,7 +108,7 @@ def _asset(session: Session, asset_id: str) -> Asset:
         select(Asset).where((Asset.id == asset_id) | (Asset.sha256 == asset_id))
     ).one_or_none()
     if asset is None:
-        raise Invalid.field("images", _("There is no such image. Please upload it again."))
+        raise Unresolved.field("images", _("There is no such image. Please upload it again."))
     return asset
 
 
@@ -116,7 +116,7 @@ def _who(people: Sequence[Person], name: str) -> Person:
     for person in people:
         if name in (person.id, person.email, person.full_name, person.romaji) and name:
             return person
-    raise Invalid.field(
+    raise Unresolved.field(
         "images",
         _("%(name)s is to be seen but is not among the story's people.", name=name[:80]),
     )
