@@ -9,7 +9,9 @@ from syndicate.privacy.findings import Kind
 from syndicate.privacy.links import host_of, is_under
 from syndicate.privacy.occurrences import occurrences
 
-_NEVER_ALLOWED = frozenset([Kind.SECRET, Kind.CARD, Kind.MY_NUMBER, Kind.CHECK_FAILED])
+_NEVER_ALLOWED = frozenset(
+    [Kind.SECRET, Kind.CARD, Kind.MY_NUMBER, Kind.INVISIBLE, Kind.CHECK_FAILED]
+)
 """Kinds that no list of allowed words can silence."""
 
 

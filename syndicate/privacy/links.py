@@ -34,11 +34,42 @@ INTERNAL_TOP = frozenset(
 )
 _INTERNAL_LABELS = frozenset(["intra", "intranet", "internal", "lan"])
 USUAL_TOPS = frozenset(
-    ["com", "net", "org", "jp", "co", "io", "dev", "ai", "app", "edu", "gov", "info", "biz", "me",
-     "example", "test", "tech", "cloud", "xyz", "so", "uk", "de", "fr", "eu", "es", "it", "nl", "be",
-     "ch", "at", "se", "no", "fi", "dk", "pl", "pt", "ie", "us", "ca", "au", "nz", "in", "cn", "kr",
-     "tw", "hk", "sg", "th", "vn", "id", "ph", "my", "br", "mx", "ms", "la", "us", "site", "online"]
-)  # fmt: skip
+    [
+        *(
+            "com",
+            "net",
+            "org",
+            "info",
+            "biz",
+            "edu",
+            "gov",
+            "site",
+            "online",
+            "tech",
+            "cloud",
+            "xyz",
+        ),
+        *(
+            "io",
+            "dev",
+            "ai",
+            "app",
+            "me",
+            "so",
+            "ms",
+            "la",
+            "example",
+            "test",
+            "jp",
+            "co",
+            "us",
+            "ca",
+        ),
+        *("uk", "de", "fr", "eu", "es", "it", "nl", "be", "ch", "at", "se", "no", "fi", "dk", "pl"),
+        *("pt", "ie", "au", "nz", "in", "cn", "kr", "tw", "hk", "sg", "th", "vn", "id", "ph", "my"),
+        *("br", "mx"),
+    ]
+)
 """Two words with a dot between them are a host only with one of these at the end, or a path."""
 _PACKAGE_ROOTS = frozenset(["com", "org", "net", "io", "jp", "co", "dev"])
 """`com.example.internal.Foo` is a name in a program."""

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from syndicate.privacy.findings import Kind
+from syndicate.privacy.fold import fold_char
 
 MASKED = frozenset([Kind.SECRET, Kind.CARD, Kind.MY_NUMBER, Kind.BANK, Kind.GOVERNMENT_ID])
 """Kinds whose quotes are never kept in clear."""
@@ -22,6 +23,10 @@ def masked(kind: Kind, quote: str) -> str:
         return f"{_HIDDEN} {''.join(digits[-4:])}" if len(digits) > 8 else _HIDDEN
     if kind in MASKED:
         return _HIDDEN
+    if kind is Kind.INVISIBLE:
+        quote = "".join(
+            char if fold_char(char) else f"U+{ord(char):04X} " for char in quote
+        ).strip()
     return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[: _LONGEST_QUOTE - 1]}…"
 
 

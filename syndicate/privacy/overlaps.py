@@ -32,6 +32,8 @@ class Placed:
     """A hit at its place in the source."""
 
     hit: Hit
+    text: str
+    """What the offsets of the hit are into: the folded text, or the one before folding."""
     start: int
     end: int
     kind: Kind

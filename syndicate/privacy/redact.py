@@ -14,6 +14,7 @@ from syndicate.privacy.fold import Mapped, fold, name_key
 from syndicate.privacy.kana import romaji_spellings
 from syndicate.privacy.mask import masked
 from syndicate.privacy.name_index import spell_entry, spelling
+from syndicate.privacy.scripts import HIRAGANA, KANJI, all_hiragana, all_kanji
 
 _NUMBERS = frozenset(
     [Kind.PHONE, Kind.CARD, Kind.MY_NUMBER, Kind.BANK, Kind.GOVERNMENT_ID, Kind.EMPLOYEE_ID]
@@ -63,7 +64,9 @@ def _still_there(finding: Finding, quote: str) -> bool:
     """Whether the span reads as it did; in HTML the quote may be written with entities."""
     readings = (quote, html.unescape(re.sub(r"<[^<>]{0,500}>", "", quote)))
     return any(
-        masked(finding.kind, fold(reading).text) == finding.quote_masked for reading in readings
+        finding.quote_masked
+        in {masked(finding.kind, form) for form in (reading, fold(reading).text)}
+        for reading in readings
     )
 
 
@@ -115,10 +118,24 @@ def _find(folded: Mapped, needle: str, *, loose: bool) -> Iterable[tuple[int, in
     if not parts:
         return
     joint = r"[\s\-./()_・=,]{0,3}" if loose else ""
-    pattern = joint.join(map(re.escape, parts))
-    if needle[0].isascii() and needle[0].isalnum():
-        pattern = r"(?<![0-9A-Za-z])" + pattern
-    if needle[-1].isascii() and needle[-1].isalnum():
-        pattern += r"(?![0-9A-Za-z])"
+    edge = _edge(parts)
+    pattern = (
+        f"(?<!{edge}){joint.join(map(re.escape, parts))}(?!{edge})"
+        if edge
+        else (joint.join(map(re.escape, parts)))
+    )
     for match in re.finditer(pattern, name_key(folded.text)):
         yield match.span()
+
+
+def _edge(parts: Sequence[str]) -> str:
+    """Characters that may not touch a needle, since it would be part of another word there."""
+    word = "".join(parts)
+    if word.isascii():
+        return "[0-9A-Za-z]"
+    if len(word) == 1 and all_kanji(word):
+        return f"[{KANJI}]"
+    return f"[{HIRAGANA}]" if len(word) <= _SHORT_KANA and all_hiragana(word) else ""
+
+
+_SHORT_KANA = 2

@@ -7,7 +7,7 @@ from collections import Counter
 from syndicate.i18n import Text
 from syndicate.privacy.context import ScanContext
 from syndicate.privacy.findings import Finding, Likelihood, Operator, Severity, Suggestion
-from syndicate.privacy.fold import plain
+from syndicate.privacy.fold import name_key, plain
 from syndicate.privacy.mask import keyed_hash, masked
 from syndicate.privacy.overlaps import Placed
 from syndicate.privacy.rules import RULES, Rule
@@ -28,8 +28,8 @@ class Reporter:
     def finding(self, placed: Placed, rule: Rule) -> Finding:
         """What a reviewer is shown for a hit."""
         document, hit, kind = placed.document, placed.hit, placed.kind
-        quote = document.text[hit.start : hit.end]
-        person = identity(hit.subject, document.key[hit.start : hit.end])
+        quote = placed.text[hit.start : hit.end]
+        person = identity(hit.subject, name_key(quote))
         label = self._labels.of(kind, person)
         return Finding(
             kind=kind,
@@ -48,11 +48,11 @@ class Reporter:
         )
 
     def _fingerprint(self, placed: Placed, quote: str) -> str:
-        document, hit = placed.document, placed.hit
-        before = plain(document.text[max(0, hit.start - 40) : hit.start]).replace(" ", "")
-        after = plain(document.text[hit.end : hit.end + 40]).replace(" ", "")
+        text, hit = placed.text, placed.hit
+        before = plain(text[max(0, hit.start - 40) : hit.start]).replace(" ", "")
+        after = plain(text[hit.end : hit.end + 40]).replace(" ", "")
         near = (before[-_CONTEXT:], after[:_CONTEXT])
-        parts = (placed.kind.value, quote, document.surface, *near)
+        parts = (placed.kind.value, quote, placed.document.surface, *near)
         first = keyed_hash(self._context.key, *parts)
         self._seen[first] += 1
         count = self._seen[first]

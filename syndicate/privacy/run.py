@@ -88,15 +88,15 @@ class Run:
     def _read(
         self, recogniser: Recogniser, document: Document, allowed: Allowed
     ) -> Iterator[Placed]:
-        source, raw = document.mapped, document.raw
-        hits = [(hit, source.span(hit.start, hit.end)) for hit in recogniser.find(document)]
+        found = [(hit, document.mapped) for hit in recogniser.find(document)]
         if is_raw_reader(recogniser):
-            hits += [(hit, raw.span(hit.start, hit.end)) for hit in recogniser.find_raw(raw.text)]
-        for hit, (start, end) in hits:
+            found += [(hit, document.raw) for hit in recogniser.find_raw(document.raw.text)]
+        for hit, source in found:
             rule = self.rules[hit.rule]
+            start, end = source.span(hit.start, hit.end)
             if start < end and not allowed.covers(hit, rule.kind):
                 severity = severity_of(rule, self._context.severities)
-                yield Placed(hit, start, end, rule.kind, severity, document)
+                yield Placed(hit, source.text, start, end, rule.kind, severity, document)
 
 
 def _decode(text: str, offset: int) -> Mapped:

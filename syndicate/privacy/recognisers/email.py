@@ -15,7 +15,7 @@ _DOMAIN = (
     r"xn--[0-9a-z-]{2,40})"
 )
 _PLAIN = re.compile(
-    rf"(?<![0-9A-Za-z._%+'/-])(?P<local>{_LOCAL})(?:@|[ ]@[ ])(?P<domain>{_DOMAIN})"
+    rf"(?<![0-9A-Za-z._%+-])(?<!//)(?P<local>{_LOCAL})(?:@|[ ]@[ ])(?P<domain>{_DOMAIN})"
     rf"(?![0-9A-Za-z-]|@)"
 )
 _AT = (
