@@ -110,4 +110,4 @@ def test_every_state_can_be_reached_and_only_the_ends_are_final() -> None:
     reached = {State.NOMINATED} | {target for step in process.steps for target in step.targets}
     left = {state for step in process.steps for state in step.source}
     assert reached == set(State)
-    assert set(State) - left == {State.DECLINED, State.MERGED, State.WITHDRAWN}
+    assert set(State) - left == {State.DECLINED, State.MERGED}
