@@ -41,12 +41,18 @@ class Chore:
 
 
 class Worker:
-    """Delivers, sweeps, tends and mails until it is told to stop."""
+    """Delivers, sweeps, tends and mails until it is told to stop.
 
-    def __init__(self, kit: Kit, *, name: str, kind: str) -> None:
+    `deliver` takes the place of delivering here, for a carrier that only announces what is due.
+    """
+
+    def __init__(
+        self, kit: Kit, *, name: str, kind: str, deliver: Callable[[], object] | None = None
+    ) -> None:
         self.kit = kit
         self.name = name
         self.kind = kind
+        deliver = deliver or (lambda: drain(kit, name, seconds=DRAIN_SECONDS))
         self._nap = SHORTEST_NAP
         self._woken = threading.Event()
         self._stop = threading.Event()
@@ -56,7 +62,7 @@ class Worker:
             Chore("dead workers", 5.0, lambda: sweep.recover_dead(kit)),
             Chore("forgotten stories", 30.0, lambda: sweep.settle_forgotten(kit)),
             Chore("silence", 60.0, lambda: sweep.keep_silence(kit)),
-            Chore("deliveries", 0.0, lambda: drain(kit, name, seconds=DRAIN_SECONDS)),
+            Chore("deliveries", 0.0, deliver),
             Chore("upkeep", 0.5, lambda: tending.tend_next(kit)),
             Chore("mail", 1.0, lambda: mail.send_due(kit)),
         ]
