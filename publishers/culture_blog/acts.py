@@ -37,7 +37,7 @@ def carry_out(edition: Edition, act: Shelved, media: Media) -> None:
     tags = sorted({*story.tags, *(before.tags if before else ())})
     for tag in tags:
         edition.tag(story.language, tag)
-    _feeds(edition, story, tags)
+    _feeds(edition, story, before, tags)
     edition.sitemap_index()
     edition.home(story.language)
     memory.remember(edition.changes, story)
@@ -74,15 +74,17 @@ def put_images(changes: Changes, media: Media, images: Iterable[ImageRef]) -> No
 
 def appointment_of(edition: Edition, story: Story) -> Appointment | None:
     """When the feeds next change because of this story."""
-    config = edition.site.config
-    if story.withdrawn_at and edition.is_spoken_of(story):
-        return _appointment(story, story.withdrawn_at + config.notice)
     if story.content and story.published_at >= edition.listed_before:
-        return _appointment(story, story.published_at + config.feed_delay)
+        return _entry(edition, story)
+    if story.withdrawn_at and edition.is_spoken_of(story):
+        due = story.withdrawn_at + edition.site.config.notice
+        return Appointment(due, story.language, story.slug, story.tags)
     return None
 
 
-def _appointment(story: Story, due: datetime) -> Appointment:
+def _entry(edition: Edition, story: Story) -> Appointment:
+    """When the story enters the feeds."""
+    due = story.published_at + edition.site.config.feed_delay
     return Appointment(due, story.language, story.slug, story.tags)
 
 
@@ -102,20 +104,25 @@ def _has_archive_page(edition: Edition, language: str, number: int) -> bool:
     return (edition.changes.root / file_for(addresses.archive(language, number))).exists()
 
 
-def _feeds(edition: Edition, story: Story, tags: Iterable[str]) -> None:
-    """The feeds the story stands in; of those it waits for, only that they exist."""
-    appointment = appointment_of(edition, story)
+def _feeds(edition: Edition, story: Story, before: Story | None, tags: Iterable[str]) -> None:
+    """What stands in feeds changes at once; what is new waits for its time, even when it is late.
+
+    Of the feeds a new story waits for, it is only seen to that they exist.
+    """
+    was_listed = before is not None and before.published_at < edition.listed_before
+    is_new = story.content is not None and not (before and before.content and was_listed)
+    is_known = was_listed or not is_new or (before is not None and before.content is None)
+    appointment = _entry(edition, story) if is_new else appointment_of(edition, story)
     if appointment:
         memory.appoint(edition.changes, appointment)
     else:
         memory.cancel(edition.changes, story.language, story.slug)
-    listed = story.published_at < edition.listed_before
-    if listed:
+    if is_known:
         edition.feeds(story.language)
     for tag in tags:
         feed = file_for(f"{addresses.tag(story.language, tag)}feed.xml")
-        known = (edition.changes.root / feed).exists() and edition.has_tag(story.language, tag)
-        if listed or not known:
+        exists = (edition.changes.root / feed).exists() and edition.has_tag(story.language, tag)
+        if is_known or not exists:
             edition.feeds(story.language, tag)
 
 

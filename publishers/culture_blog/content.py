@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any
 
 from publishers.culture_blog.addresses import demand_slug, media
+from publishers.culture_blog.reading import Reading
 from syndicate.publishing.errors import Refused
 from syndicate.rendering.canonical import canonical_json
 from syndicate.rendering.post import ImageRef
@@ -99,6 +101,11 @@ class Content:
         """The story's text, as it stands inside the article."""
         start = self.article_html.index(BODY_OPEN) + len(BODY_OPEN)
         return self.article_html[start : self.article_html.rindex(BODY_CLOSE)].strip()
+
+    @cached_property
+    def text(self) -> str:
+        """The story's text without markup, one block a line; read once, shown in several feeds."""
+        return Reading(self.body_html).text
 
     def feed_html(self, site_url: str) -> str:
         """The text for feeds: hero first, absolute addresses, no break hints."""

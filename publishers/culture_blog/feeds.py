@@ -14,7 +14,6 @@ from markupsafe import Markup
 from publishers.culture_blog import addresses, head, look
 from publishers.culture_blog.site import Site
 from publishers.culture_blog.story import Story
-from publishers.culture_blog.surfaces import plain_text
 from syndicate.i18n import _
 
 NEWEST = 20
@@ -95,7 +94,7 @@ def json_feed(feed: Feed) -> str:
             *(_withdrawn_item(feed, story) for story in feed.withdrawn),
         ],
     }
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def _item(feed: Feed, story: Story) -> dict[str, Any]:
@@ -105,7 +104,7 @@ def _item(feed: Feed, story: Story) -> dict[str, Any]:
         "url": f"{site.url}{story.path}",
         "title": content.title,
         "content_html": content.feed_html(site.url),
-        "content_text": plain_text(content.body_html),
+        "content_text": content.text,
         "summary": content.summary,
         "date_published": story.published_at.isoformat(),
         "date_modified": story.modified_at.isoformat(),

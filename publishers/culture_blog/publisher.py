@@ -21,6 +21,7 @@ from publishers.culture_blog.surfaces import surfaces
 from syndicate import clock
 from syndicate.errors import NotFound
 from syndicate.publishing.errors import NotSent, Refused
+from syndicate.publishing.metrics import Metric
 from syndicate.publishing.port import (
     Absent,
     Bench,
@@ -114,6 +115,10 @@ class CultureBlog:
             next_time = acts.pass_time(edition)
             changes.apply()
         return next_time
+
+    def metrics(self, receipts: Sequence[Receipt]) -> Sequence[Metric]:  # noqa: ARG002  # the port
+        """Nothing: the blog counts no readers."""
+        return []
 
     def build(self, now: datetime) -> int:
         """Make the whole site again from the shelf; returns how many files changed."""

@@ -37,9 +37,20 @@ def test_a_new_story_waits_before_it_enters_the_feeds(world: World) -> None:
 def test_the_waiting_time_is_the_channels_own(tmp_path: Any, clock: Any) -> None:
     world = World(tmp_path, clock, feed_delay_minutes=0)
 
+    world.publish()
+    world.wait(seconds=1)
+
+    assert _ids(world) == [ID]
+
+
+def test_a_story_published_late_enters_with_the_next_upkeep(world: World) -> None:
     order = world.order()
-    world.clock.shift(1)
+    world.clock.shift(3_600)
     world.blog.publish(order)
+    world.shelf.put(order)
+    assert _ids(world) == []
+
+    assert world.wait(seconds=0) is None
 
     assert _ids(world) == [ID]
 
