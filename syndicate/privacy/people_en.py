@@ -135,7 +135,8 @@ def _alone(document: Document, word: Word) -> Person | None:
             return None
         variant = "ambiguous" if everyday else "alone"
         return _employee(document, [word], variant, roles.everybody)
-    if word.key in word_list("given_en") and (placed or by_customer(document, word.start)):
+    named = word.key in word_list("given_en") or word.key in word_list("surnames_romaji")
+    if named and (placed or by_customer(document, word.start)):
         if everyday and not by_customer(document, word.start):
             return None
         variant = "customer" if by_customer(document, word.start) else "alone"

@@ -30,7 +30,7 @@ _ROLES_BEFORE = re.compile(
     r"manager|lead|leader|director|intern|analyst|"
     r"accountant|recruiter|assistant|boss|mentor|mentee|buddy|friend|founder|"
     r"president|ceo|cto|cfo|coo|vp|head of [a-z]{2,14}|by|from|with|named|called|"
-    r"thanks to|thank you,?|thank|congratulations,?(?: to)?|congrats,?(?: to)?|"
+    r"thanks to|thanks,|thanks|thank you,?|thank|congratulations,?(?: to)?|congrats,?(?: to)?|"
     r"kudos to|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
     r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|"
     r"contact:|name:|photo:|speaker:|owner:),?[ ]$"

@@ -10,11 +10,13 @@ from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import NameIndex
 
 _WORD = r"(?:[A-Z][A-Za-zÀ-ɏ]*(?:['’-][A-Za-zÀ-ɏ]+){0,3}|[À-ÞĀ-Ȳ][A-Za-zÀ-ɏ'’-]*)"
+_PART = rf"(?:(?:[A-Z]|Mrs?|Ms|Mx|Dr|Prof|St|Jr|Sr|Rev|Capt)\.|{_WORD})"
+_PARTICLE = (
+    r"(?:(?:van|von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter)[ ](?=[A-Zvda])){0,2}"
+)
 _RUN = re.compile(
-    rf"(?<![0-9A-Za-zÀ-ɏ_@#/])(?:{_WORD}\.?(?:,?[ \n](?=[A-Zvdabl À-ÞĀ-Ȳ])(?:(?:van|"
-    rf"von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter)[ ](?=[A-Zvda]))"
-    rf"{{0,2}}))"
-    rf"{{0,4}}{_WORD}(?![0-9A-Za-z_@])"
+    rf"(?<![0-9A-Za-zÀ-ɏ_@#/])(?:{_PART}(?:,?[ \n](?=[A-Zvdabl À-ÞĀ-Ȳ]){_PARTICLE})){{0,4}}"
+    rf"{_PART}(?![0-9A-Za-z_@])"
 )
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*\.?")
 
@@ -28,13 +30,18 @@ def runs(document: Document) -> Sequence[list[Word]]:
 
 def trimmed(document: Document, words: list[Word]) -> list[Word]:
     """`words` without sentence openers at either end, but for names of staff."""
-    openers = word_list("openers_en")
     words = list(words)
-    while words and words[0].key in openers and not _is_staff(document, words[:2]):
+    while words and _is_opener(document, words[0]) and not _is_staff(document, words[:2]):
         words.pop(0)
-    while words and words[-1].key in openers and not _is_staff(document, words[-2:]):
+    while words and _is_opener(document, words[-1]) and not _is_staff(document, words[-2:]):
         words.pop()
     return words
+
+
+def _is_opener(document: Document, word: Word) -> bool:
+    """Whether a word begins sentences and is nobody's name here."""
+    index = document.context.directory.index
+    return word.key in word_list("openers_en") and index.roles(word.key) is None
 
 
 def _words(document: Document, match: re.Match[str]) -> list[Word]:

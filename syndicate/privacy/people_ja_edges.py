@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from syndicate.privacy.document import Document
+from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.scripts import all_hiragana, all_katakana, is_hiragana, is_kanji, is_katakana
 
 TITLES = (
@@ -81,8 +82,12 @@ def addressed_before(document: Document, start: int, end: int) -> bool:
     opening = document.text[max(0, start - 16) : start]
     if _TITLE_BEFORE.search(opening):
         return True
-    introduced = _INTRODUCED.match(document.text, end) is not None
-    return introduced and _INTRO_BEFORE.search(opening) is not None and end - start > 1
+    introduced = _INTRODUCED.match(document.text, end)
+    if introduced is None or (
+        introduced[0].startswith("で") and document.key[start:end] in word_list("names_ambiguous")
+    ):
+        return False
+    return _INTRO_BEFORE.search(opening) is not None and end - start > 1
 
 
 def is_customer_honorific(document: Document, end: int) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from syndicate.privacy.recognisers import (
+    births,
     business,
+    children,
     email,
     labelled,
-    life,
     names,
     network,
     numbers,
@@ -40,9 +41,9 @@ BUILT_IN: tuple[Recogniser, ...] = (
     BuiltIn("addresses", places.find_addresses),
     BuiltIn("locations", places.find_locations),
     BuiltIn("company terms", terms.find_terms),
-    BuiltIn("dates of birth", life.find_births),
-    BuiltIn("ages", life.find_ages),
-    BuiltIn("children", life.find_children),
+    BuiltIn("dates of birth", births.find_births),
+    BuiltIn("ages", births.find_ages),
+    BuiltIn("children", children.find_children),
     BuiltIn("special categories", sensitive.find_special),
     BuiltIn("descriptions", sensitive.find_descriptions),
     BuiltIn("figures", business.find_figures),

@@ -12,7 +12,7 @@ from syndicate.privacy.people import people_of
 _FIGURE = re.compile(
     r"(?:約|およそ|approximately |about |around |roughly |over |more than |nearly )?"
     r"(?:(?:[¥$€£]|USD |JPY |EUR |GBP |US\$)[ ]?[0-9]{1,3}(?:,?[0-9]{3})"
-    r"{0,4}(?:\.[0-9]{1,2})?(?:[ ]?(?:million|billion|trillion|bn|mn|mm|k|m|b)"
+    r"{0,4}(?:\.[0-9]{1,2})?(?:[ ]?(?:million|billion|trillion|bn|mn|mm|[kKmMbB])"
     r"(?![A-Za-z]))?"
     r"|(?<![0-9A-Za-z.,])[0-9]{1,3}(?:,?[0-9]{3}){0,4}(?:\.[0-9]{1,3})?[ ]?"
     r"(?:(?:兆|億|万|千|百万|十億)[0-9,]{0,6}(?:万)?(?:円|ドル|ユーロ|元|名|人|件|"

@@ -74,7 +74,7 @@ _LABELLED = (
     Labelled(
         "employee_id.labelled",
         "employee_id",
-        _number(r"[A-Z]{0,4}[- ]?[0-9]{3,10}|[A-Z]{1,3}-[0-9]{2,4}-[0-9]{2,6}"),
+        _number(r"(?:[A-Z]{1,4}[- ]?)?[0-9]{3,10}|[A-Z]{1,3}-[0-9]{2,4}-[0-9]{2,6}"),
     ),
 )
 _JP_ACCOUNT = re.compile(

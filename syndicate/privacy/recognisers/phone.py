@@ -13,7 +13,7 @@ _END = (
     r"(?![0-9A-Za-z]|[-.:/_][0-9])(?P<ext>(?:,?[ ]?\(?(?:内線|ext\.?|extension|x)[ "
     r":]?[ ]?[0-9]{1,6}\)?(?![0-9]))?)"
 )
-_BEGIN = r"(?<![0-9A-Za-z+_])(?<![0-9A-Za-z][-./_#])"
+_BEGIN = r"(?<![0-9A-Za-z+_])(?<![0-9][-./])(?<![0-9A-Za-z][-_#])"
 _PATTERNS = {
     "intl": re.compile(
         _BEGIN + r"(?P<number>(?:\+|00(?=[1-9][0-9]{0,2}[ -]))[ ]?[1-9](?:[-. /]{0,2}\(?[0-9]\)?)"
@@ -96,7 +96,7 @@ def _confidence(shape: str, number: str, digits: str, *, cued: bool) -> Likeliho
     if shape == "intl":
         return Likelihood.VERY_LIKELY if _valid(number, None) else None
     if shape == "us":
-        return Likelihood.LIKELY if _valid(number, "US") or cued else None
+        return Likelihood.LIKELY if _valid(number, "US") or cued else Likelihood.POSSIBLE
     if shape == "japan":
         return _japanese(number, digits, cued=cued)
     if shape == "bare":

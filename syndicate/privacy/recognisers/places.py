@@ -27,14 +27,11 @@ _BUILDING = (
     r"ハイム|メゾン|ヒルズ|パレス|プラザ|センター|館|寮|団地)[ ]?)"
     r"?(?:[0-9A-Z]{1,5}(?:号室|号棟|階|F|号)(?![0-9A-Za-z])[ ]?){0,2})?"
 )
-_TOWN = (
-    r"(?:[一-龯々ヶケノァ-ヶーぁ-ん]{1,6}?[市区町村郡]){1,3}"
-    r"[一-龯々ヶケノァ-ヶーの之がるり]{0,14}?[ ]?"
-)
+_REST = r"[一-龯々ヶケノァ-ヶーの之がるり]{0,14}?[ ]?(?:[一-龯々ヶケノァ-ヶー]{1,8}?町)?[ ]?"
 _JAPAN = re.compile(
     rf"(?:〒?[ ]?(?<![0-9-])[0-9]{{3}}-[0-9]{{4}}(?![0-9-])[ \n]{{0,2}})?"
-    rf"(?:{_PREFECTURE}[ ]?{_TOWN}|(?<![一-龯々])(?:[一-龯々ヶケノ]{{1,4}}[市区])"
-    rf"{{1,2}}[一-龯々ヶケノァ-ヶーの之が]{{1,12}}?[ ]?)"
+    rf"(?:{_PREFECTURE}[ ]?(?:[一-龯々ヶケノァ-ヶーぁ-ん]{{1,6}}?[市区町村郡]){{1,3}}"
+    rf"|(?<![一-龯々])(?:[一-龯々ヶケノ]{{1,4}}[市区]){{1,2}}(?=[一-龯々ヶケノァ-ヶー])){_REST}"
     rf"{_BLOCK}{_BUILDING}"
 )
 _POSTAL = re.compile(
@@ -47,7 +44,7 @@ _TYPE = (
 _LOOSE_TYPES = frozenset(["Way", "Place", "Close", "Square", "Drive", "Court", "Circle", "Highway"])
 _UNIT = r"(?:,?[ ](?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|#)\.?[ ]?[0-9A-Z][0-9A-Z-]{0,5})?"
 _CITY = (
-    r"(?:,[ ][A-Z][A-Za-z.'-]{1,20}(?:[ -][A-Z][A-Za-z.'-]{1,20}){0,2}){0,2}"
+    r"(?:,[ ][A-Z][A-Za-z'-]{1,20}(?:[ -][A-Z][A-Za-z'-]{1,20}){0,2}){0,2}"
     r"(?:,?[ ](?:[A-Z]{2}[ ][0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]?[ "
     r"][0-9][A-Z]{2}|[0-9]{5}|[0-9]{3}-[0-9]{4}))?(?![0-9A-Za-z])"
 )
@@ -134,8 +131,8 @@ _STATION = re.compile(
     r"の?近く|徒歩[0-9]{1,2}分)?"
 )
 _HOME_JA = re.compile(
-    r"(?:自宅|実家|住まい|最寄り?駅|家|新居|アパート|マンション|社宅|寮)"
-    r"(?:の最寄り?駅)?(?:は|が|も|、|:|から)[^。\n]{0,12}?"
+    r"(?:自宅|実家|住まい|最寄り駅?|最寄駅|家|新居|アパート|マンション|社宅|寮)"
+    r"(?:の最寄り?駅?)?(?:は|が|も|、|:|から)[^。\n]{0,12}?"
     r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?徒歩[0-9]{1,2}分)?)"
 )
 _LIVES_JA = re.compile(
@@ -148,7 +145,7 @@ _HOME_EN = re.compile(
     r"(?:is[ ])?(?:(?:right|just|literally|alone|now|together|only|about|a|an)[ ]){0,2}"
     r"(?:(?:[a-z0-9]{1,12}[ -]){0,3}(?:minutes?|mins?)['’]?[ ](?:walk[ ]|away[ ]|on foot[ ])?from|"
     r"near|by|next to|close to|across from|opposite|behind|around the corner from|steps from|"
-    r"above|at|to|block from)[ ]"
+    r"above|at|to|on|block from)[ ]"
     r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20}){0,3}"
     r"(?:[ ](?:station|park|school|hospital|stop|mall|church|stadium|subway|metro)"
     r"(?:[ ]station)?)?)"
@@ -174,7 +171,7 @@ def _is_home(document: Document, match: re.Match[str]) -> bool:
     if match.re is not _HOME_EN:
         return not document.near("cue.office", match.start(), match.start("place"), reach=6)
     if re.search(
-        r"(?i)(?:station|park|school|hospital|stop|mall|church|stadium|subway|metro)$",
+        r"(?i)(?:station|park|school|hospital|stop|mall|church|stadium|subway|metro|street|road|avenue|lane)$",
         match["place"],
     ):
         return True
