@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from waitress.server import create_server
@@ -33,5 +33,7 @@ def serving(application: WSGIApplication, port: int = 0) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         stopping.set()
-        server.pull_trigger()
+        # The thread may have seen it by itself, and closed the trigger.
+        with suppress(OSError):
+            server.pull_trigger()
         thread.join()
