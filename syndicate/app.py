@@ -7,7 +7,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from syndicate.api.blueprint import blueprint as api_blueprint
@@ -22,11 +22,10 @@ from syndicate.services.limiter import Limiter
 from syndicate.settings import Settings
 from syndicate.web import problems, templating, uploads
 from syndicate.web.blueprint import blueprint
+from syndicate.web.guard import FORM_BYTES
 from syndicate.web.headers import protect
 from syndicate.web.request import abandon, commit
 
-FORM_BYTES = 4_000_000
-"""The longest story in Japanese, percent-encoded, several times over."""
 FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS = 10, 100
 FAILURE_WINDOW = timedelta(minutes=15)
 _LOOPBACK = ("127.0.0.1", "localhost")
@@ -94,7 +93,11 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def framework(error: HTTPException) -> Response:
-        response = refused(problems.as_ours(error))
+        if isinstance(error, SecurityError):  # under a foreign host name no address can be made
+            return Response("This is not the address of syndicate.\n", 400, mimetype="text/plain")
+        if _is_api():
+            return api_framework(error, api_locale())
+        response = problems.problem_page(problems.as_ours(error))
         response.headers.extend(
             [(name, value) for name, value in error.get_headers() if name == "Allow"]
         )

@@ -47,7 +47,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             msg = "naive datetime given to the database"
             raise ValueError(msg)
         value = value.astimezone(UTC)
-        return value.strftime(_STORED) if dialect.name == "sqlite" else value
+        if dialect.name == "sqlite":  # strftime would write the year 141 in three digits
+            return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Always aware, always UTC."""

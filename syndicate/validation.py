@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from syndicate.i18n import Text, _
 
@@ -32,6 +32,14 @@ def _written(value: str) -> str:
         raise FieldError(_("Please write something here."))
     return value
 
+
+def _whole(value: Any) -> Any:
+    """1.0 is a whole number in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Count = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
+"""What counts versions and generations; no more than a database keeps."""
 
 MUST_SHOW = AfterValidator(_written)
 """Beside `VISIBLE` in the schema: white space alone is no text."""

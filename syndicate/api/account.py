@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
 from sqlalchemy import select
 
 from syndicate.api import answers as out
 from syndicate.api import show
-from syndicate.api.operation import Call, Operation
+from syndicate.api.operation import Call, Operation, Query
+from syndicate.api.wire import DIGITS, Id
 from syndicate.errors import Forbidden
 from syndicate.i18n import _
 from syndicate.models import Event, State
 from syndicate.policy import Permission, Standing, allows
 from syndicate.process import Form
+from syndicate.rendering.media import Image
 from syndicate.services import channels, media_store
 
 EVENT_LIMIT = 200
 
 
-class EventQuery(BaseModel):
+class EventQuery(Query):
     """Where to go on in the audit."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    cursor: int = Field(0, ge=0, le=2**62, description="Sequence number of the last event seen.")
-    limit: int = Field(50, ge=1, le=EVENT_LIMIT)
-    story: str | None = Field(None, max_length=26)
+    cursor: Annotated[
+        int, Field(ge=0, le=2**53, description="Sequence number of the last event seen."), DIGITS
+    ] = 0
+    limit: Annotated[int, Field(ge=1, le=EVENT_LIMIT), DIGITS] = 50
+    story: Id | None = None
 
 
 class FreezeInput(Form):
     """Hold everything, or one channel; `lift` ends the hold."""
 
-    reason: str = Field("", max_length=500)
-    channel: str | None = Field(None, max_length=60)
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["reason"], "properties": {"reason": {"pattern": r"[!-~]"}}},
+                {"required": ["lift"], "properties": {"lift": {"const": True}}},
+            ]
+        }
+    )
+
+    reason: str = Field("", max_length=channels.REASON_MAX, description="Why, unless it is lifted.")
+    channel: str | None = Field(None, max_length=60, description="None is every channel.")
     lift: bool = False
 
 
@@ -41,15 +54,10 @@ def me(call: Call) -> out.MeOut:
     return show.me(call.user)
 
 
-def upload_asset(call: Call, body: bytes) -> out.AssetOut:
+def upload_asset(call: Call, image: Image) -> out.AssetOut:
     """The image as it was re-encoded: pixels only."""
-    row = media_store.upload(
-        call.session,
-        body,
-        actor=call.actor,
-        store=call.kit.media,
-        max_bytes=call.kit.settings.max_upload_bytes,
-        now=call.now,
+    row = media_store.keep(
+        call.session, image, actor=call.actor, store=call.kit.media, now=call.now
     )
     return show.asset(row)
 

@@ -187,8 +187,11 @@ class DeliveryOut(Answer):
     kind: str
     state: str
     due_at: datetime
+    gen: int = Field(description="Counts what happened to it; send it back with a decision.")
     sends: int
+    reason: str | None = Field(description="Why it waits or came to a stop.")
     problem: str
+    decisions: list[str] = Field(description="What this caller may decide about it now.")
     payload_sha256: str
     remote_id: str | None
     permalink: str | None
@@ -214,7 +217,7 @@ class EventOut(Answer):
     seq: int
     at: datetime
     name: str
-    actor: str | None
+    actor: str | None = Field(description="None is syndicate itself, or somebody who said no.")
     way: str
     story: str | None
     data: dict[str, Any]
@@ -249,6 +252,22 @@ class FreezeOut(Answer):
     created_at: datetime
 
 
+class StoryCounts(Answer):
+    """How many stories there are in each state."""
+
+    total: int
+    states: dict[str, int]
+
+
+class ChannelCountsOut(Answer):
+    """What stands at one channel, and what is under way there."""
+
+    channel: str
+    standing: int = Field(description="Stories readers can see there now.")
+    taken_down: int
+    deliveries: dict[str, int] = Field(description="How many deliveries are in each state.")
+
+
 class ItemsOf(Answer):
     """Base of answers that are a whole list."""
 
@@ -281,3 +300,9 @@ class Freezes(ItemsOf):
     """Every freeze that holds."""
 
     items: list[FreezeOut]
+
+
+class AllChannelCounts(ItemsOf):
+    """The counts of every channel."""
+
+    items: list[ChannelCountsOut]

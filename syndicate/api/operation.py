@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from syndicate.models import User
@@ -35,6 +34,14 @@ class Done:
     answer: BaseModel
 
 
+class File:
+    """An answer that is a file to keep, not JSON."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.data = data
+
+
 @dataclass(frozen=True)
 class Operation:
     """One method at one path."""
@@ -43,16 +50,19 @@ class Operation:
     path: str
     """With `{name}` for parameters, as OpenAPI writes them."""
     summary: str
-    run: Callable[..., BaseModel | Done]
-    """`run(call, body | query, **path parameters)`."""
-    answer: type[BaseModel]
+    run: Callable[..., BaseModel | Done | File]
+    """`run(call, body | query | image, **path parameters)`."""
+    answer: type[BaseModel] | None
+    """None where the answer is a file."""
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     status: int = 200
     also: tuple[int, ...] = ()
     """Other statuses that carry the same answer."""
     binary: bool = False
-    """The body is an image, handed to `run` as bytes."""
+    """The body is an image, handed to `run` made anew from its pixels."""
+    file_type: str = ""
+    """Media type of an answer that is a file."""
 
     @property
     def name(self) -> str:
@@ -70,10 +80,7 @@ class Operation:
         return self.path.replace("{", "<").replace("}", ">")
 
 
-class NoQuery(BaseModel):
-    """An operation without query parameters refuses any."""
+class Query(BaseModel):
+    """Base of query parameters; as it stands it refuses every one."""
 
-    model_config = {"extra": "forbid"}
-
-
-Answered = tuple[int, dict[str, Any]]
+    model_config = ConfigDict(extra="forbid")

@@ -6,9 +6,11 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from flask import Response, json
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed as UnknownMethod
 
-from syndicate.errors import SyndicateError
-from syndicate.i18n import Text
+from syndicate.errors import Malformed, MethodNotAllowed, NotFound, SyndicateError, TooLarge
+from syndicate.i18n import Text, _
 from syndicate.process import Block
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,6 +35,26 @@ def problem(error: SyndicateError, locale: str) -> Response:
         response.headers["Retry-After"] = str(error.details["retry_after"])
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def framework(error: HTTPException, locale: str) -> Response:
+    """The document for what the framework refuses before any operation is reached."""
+    response = problem(_as_ours(error), locale)
+    if isinstance(error, UnknownMethod):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
+
+
+def _as_ours(error: HTTPException) -> SyndicateError:
+    if error.code == 404:
+        return NotFound(
+            _("There is nothing at this address. /api/openapi.json lists what there is.")
+        )
+    if error.code == 405:
+        return MethodNotAllowed(_("This address takes other methods only; see the header Allow."))
+    if error.code == 413:
+        return TooLarge(_("That is more than one request can carry."))
+    return Malformed(_("The request could not be read: %(reason)s.", reason=error.name))
 
 
 def _plain(value: Any, locale: str) -> Any:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from syndicate.api import answers as out
 from syndicate.api import show
-from syndicate.api.operation import Call, Operation
+from syndicate.api.operation import Call, File, Operation
 from syndicate.errors import Forbidden
 from syndicate.i18n import _
 from syndicate.models import Story
 from syndicate.policy import Permission, allows
-from syndicate.services import consents, findings, stories
+from syndicate.services import consents, evidence, findings, stories
 from syndicate.workflow import Seen, standing_of, take
 
 
@@ -91,6 +91,12 @@ def resolve_finding(
     return show.resolution(row)
 
 
+def get_evidence(call: Call, id: str) -> File:  # noqa: A002 - as above
+    """Everything that proves how the story went out, as a zip that checks itself offline."""
+    data = evidence.archive(call.session, id, actor=call.actor, kit=call.kit, now=call.now)
+    return File(f"evidence-{id}.zip", data)
+
+
 OPERATIONS = (
     Operation("GET", "/stories/{id}/payloads", "Read the payloads", list_payloads, out.Payloads),
     Operation("GET", "/stories/{id}/consents", "Read the consents", list_consents, out.Consents),
@@ -110,5 +116,13 @@ OPERATIONS = (
         resolve_finding,
         out.ResolutionOut,
         body=findings.ResolutionInput,
+    ),
+    Operation(
+        "GET",
+        "/stories/{id}/evidence",
+        "Take the evidence",
+        get_evidence,
+        None,
+        file_type="application/zip",
     ),
 )

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from syndicate.api import answers as out
 from syndicate.api.operation import Call
+from syndicate.audit import NEVER_NAMED
 from syndicate.models import (
     Asset,
     Channel,
     Delivery,
+    DeliveryKind,
     Event,
     Freeze,
     PayloadRow,
@@ -23,8 +25,10 @@ from syndicate.models import (
     Story,
     User,
 )
+from syndicate.policy import Actor, Permission, Standing, allows
 from syndicate.process import Block, Situation, Step
-from syndicate.services import consents
+from syndicate.services import consents, decisions
+from syndicate.services.decisions import Decision
 from syndicate.services.findings import FindingView
 from syndicate.workflow import blocks, look, offered, state_label
 
@@ -201,8 +205,8 @@ def resolution(row: Resolution) -> out.ResolutionOut:
     )
 
 
-def delivery(row: Delivery) -> out.DeliveryOut:
-    """A delivery with its receipt."""
+def delivery(row: Delivery, actor: Actor) -> out.DeliveryOut:
+    """A delivery with its receipt, and what this caller may decide about it."""
     receipt = row.receipt
     return out.DeliveryOut(
         id=row.id,
@@ -211,8 +215,11 @@ def delivery(row: Delivery) -> out.DeliveryOut:
         kind=row.kind.value,
         state=row.state.value,
         due_at=row.due_at,
+        gen=row.gen,
         sends=row.sends,
+        reason=row.reason.value if row.reason else None,
         problem=row.problem,
+        decisions=_decisions(row, actor),
         payload_sha256=row.payload_sha256,
         remote_id=receipt.remote_id if receipt else None,
         permalink=receipt.permalink if receipt else None,
@@ -220,6 +227,20 @@ def delivery(row: Delivery) -> out.DeliveryOut:
         read_back_sha256=receipt.read_back_sha256 if receipt else None,
         gone_at=receipt.gone_at if receipt else None,
     )
+
+
+def _decisions(row: Delivery, actor: Actor) -> list[str]:
+    """As the API names them: a copy to be taken down is confirmed when it is not there."""
+    if not allows(Permission.DELIVERY_DECIDE, Standing(actor, row.story.state)):
+        return []
+    is_take_down = row.kind is DeliveryKind.TAKE_DOWN
+    names = {
+        Decision.RETRY: "retry",
+        Decision.CONFIRM: "confirm",
+        Decision.NOT_THERE: "confirm" if is_take_down else "retry",
+        Decision.GIVE_UP: "give_up",
+    }
+    return sorted({names[decision] for decision in decisions.offered(row)})
 
 
 def asset(row: Asset) -> out.AssetOut:
@@ -235,12 +256,12 @@ def asset(row: Asset) -> out.AssetOut:
 
 
 def event(row: Event) -> out.EventOut:
-    """One line of the audit."""
+    """One line of the audit. Nobody is shown to have said no."""
     return out.EventOut(
         seq=row.seq,
         at=row.at,
         name=row.name,
-        actor=row.actor_id,
+        actor=None if row.name in NEVER_NAMED else row.actor_id,
         way=row.way,
         story=row.story_id,
         data=row.data,

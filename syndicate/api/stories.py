@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from syndicate.api import answers as out
 from syndicate.api import show
-from syndicate.api.operation import Call, Done, Operation
+from syndicate.api.operation import Call, Done, Operation, Query
+from syndicate.api.wire import DIGITS, Flag, Id
+from syndicate.i18n import _
 from syndicate.models import State
 from syndicate.policy import Permission
 from syndicate.services import drafts, nominations, stories
 from syndicate.services.stories import PAGE_LIMIT
+from syndicate.validation import FieldError
 from syndicate.workflow import Seen, take
 
+FIELD_NAME = "[a-z_]{1,40}"
 
-class StoryQuery(BaseModel):
+
+class StoryQuery(Query):
     """Filters of the list."""
 
-    model_config = ConfigDict(extra="forbid")
-
     state: State | None = None
-    mine: bool = False
+    mine: Flag = False
     waiting_for: Literal["author", "pr", "privacy"] | None = None
-    q: str = Field("", max_length=200)
-    cursor: str | None = Field(None, max_length=26)
-    limit: int = Field(20, ge=1, le=PAGE_LIMIT)
+    q: str = Field("", max_length=200, description="Words of the title.")
+    cursor: Id | None = None
+    limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT), DIGITS] = 20
+
+
+FieldValue = str | bool | list[str] | None
 
 
 class StepInput(BaseModel):
-    """What the caller saw, and the fields of the step beside it."""
+    """What the caller saw, and the fields of the step beside it, as `steps` of the story says."""
 
-    model_config = ConfigDict(extra="allow")
-
-    revision: str = Field(description="Id of the revision the decision is about.")
-    release: str | None = Field(
-        None, description="SHA-256 of the release the decision is about; needed to hold a gate."
+    model_config = ConfigDict(
+        extra="allow", json_schema_extra={"propertyNames": {"pattern": f"^{FIELD_NAME}$"}}
     )
+    __pydantic_extra__: dict[str, FieldValue]
+
+    revision: str = Field(max_length=64, description="Id of the revision the decision is about.")
+    release: str | None = Field(
+        None,
+        max_length=64,
+        description="SHA-256 of the release the decision is about; needed to hold a gate.",
+    )
+
+    @model_validator(mode="after")
+    def _plain_names(self) -> StepInput:
+        if not all(re.fullmatch(FIELD_NAME, name) for name in self.model_extra or ()):
+            raise FieldError(_("There is no such field."))
+        return self
 
 
 def nominate(call: Call, body: nominations.NominationInput) -> Done:

@@ -49,7 +49,7 @@ def evidence_of(story: str, out: Path | None) -> None:
     kit = open_kit()
     target = out or Path(f"evidence-{story}.zip")
     with kit.database.reading() as session:
-        target.write_bytes(evidence.archive(session, story, kit=kit, now=now()))
+        target.write_bytes(evidence.archive(session, story, actor=shell_actor(session), kit=kit, now=now()))
     click.echo(str(target))
 
 

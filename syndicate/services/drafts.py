@@ -30,17 +30,16 @@ from syndicate.services import releases, stories
 from syndicate.services.nominations import Tag, clean_tags, short_when_composed
 from syndicate.services.people import MAX_PEOPLE, PersonInput, set_people
 from syndicate.services.revisions import ImageInput, write
-from syndicate.validation import MUST_SHOW, VISIBLE
+from syndicate.validation import MUST_SHOW, VISIBLE, Count
 from syndicate.workflow import standing_of, state_label
 
-MAX_VERSION = 2**31 - 1
 ChannelText = Annotated[str, Field(max_length=MAX_CHANNEL_TEXT_CHARS)]
 
 
 class DraftInput(Form):
     """The public content as an editor left it; `version` is the story's, as they opened it."""
 
-    version: int = Field(ge=0, le=MAX_VERSION)
+    version: Count
     title: Annotated[
         str,
         Field(max_length=MAX_TITLE_CHARS, json_schema_extra={"pattern": VISIBLE}),

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from syndicate import audit
 from syndicate.db import Base
-from syndicate.errors import NotFound
+from syndicate.errors import Forbidden, NotFound
 from syndicate.i18n import _
 from syndicate.models import (
+    Answer,
     Attempt,
     Channel,
     Consent,
     Delivery,
+    Event,
     FindingRow,
     Gate,
     Nomination,
@@ -34,7 +35,11 @@ from syndicate.models import (
     ScanRun,
     Story,
 )
+from syndicate.policy import Actor, Permission, Way, allows
+from syndicate.rendering.canonical import canonical_json
 from syndicate.services.kit import Kit
+from syndicate.services.verify_archive import MANIFEST, SEALED, sha256, written
+from syndicate.workflow import standing_of
 
 _TABLES: dict[str, type[Base]] = {
     "nominations.json": Nomination,
@@ -51,29 +56,54 @@ _TABLES: dict[str, type[Base]] = {
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-def archive(session: Session, story_id: str, *, kit: Kit, now: datetime) -> bytes:
-    """The archive as the bytes of a zip file. Raises `NotFound`."""
-    story = session.get(Story, story_id)
-    if story is None:
-        raise NotFound(_("There is no such story."))
+def archive(session: Session, story_id: str, *, actor: Actor, kit: Kit, now: datetime) -> bytes:
+    """The archive as the bytes of a zip file. Raises `NotFound` or `Forbidden`."""
+    story = _for(session, story_id, actor)
     contents = dict(_contents(session, story))
     contents["README.txt"] = _readme(story, kit, now).encode()
     contents["verify.py"] = (files("syndicate.services") / "verify_archive.py").read_bytes()
-    manifest = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
-    contents["manifest.json"] = _json(manifest)
+    contents[MANIFEST] = _json({name: sha256(data) for name, data in contents.items()})
     return _zip(contents)
+
+
+def _for(session: Session, story_id: str, actor: Actor) -> Story:
+    """The story; whoever has a shell on the machine may take the evidence of any."""
+    story = session.get(Story, story_id)
+    if story is None:
+        raise NotFound(_("There is no such story."))
+    standing = standing_of(session, story, actor)
+    if actor.way is Way.CLI or allows(Permission.EVIDENCE_READ, standing):
+        return story
+    if allows(Permission.STORY_READ, standing):
+        raise Forbidden(_("Evidence is for the PR desk, privacy review and admins."))
+    raise NotFound(_("There is no such story."))
 
 
 def _contents(session: Session, story: Story) -> Iterable[tuple[str, bytes]]:
     yield "story.json", _json(_row(story))
     yield "source.json", _json(_row(story.source_post))
     for name, model in _TABLES.items():
-        rows = session.scalars(select(model).filter_by(story_id=story.id)).all()
-        yield name, _json([_row(row) for row in rows])
+        query = select(model).filter_by(story_id=story.id).order_by(*inspect(model).primary_key)
+        yield name, _json([_row(row) for row in session.scalars(query) if not _is_a_no(row)])
     yield "attempts.json", _json([_row(row) for row in _attempts(session, story)])
     yield from _releases(session, story)
-    lines = [json.dumps(audit.as_json(e), ensure_ascii=False) for e in audit.stored(session)]
-    yield "events.jsonl", ("\n".join(lines) + "\n").encode()
+    yield "events.jsonl", b"".join(canonical_json(line) + b"\n" for line in _events(session, story))
+
+
+def _is_a_no(row: Base) -> bool:
+    """Who said no is told to nobody, not even here."""
+    return isinstance(row, Consent) and row.answer is Answer.DECLINED
+
+
+def _events(session: Session, story: Story) -> Iterator[dict[str, Any]]:
+    """The chain from the story's first event to its last; what is not its own is sealed."""
+    mine = select(func.min(Event.seq), func.max(Event.seq)).where(Event.story_id == story.id)
+    first, last = session.execute(mine).one()
+    query = select(Event).where(Event.seq.between(first, last)).order_by(Event.seq)
+    for event in session.scalars(query.execution_options(yield_per=500)):
+        line = audit.as_json(event)
+        shown = event.story_id == story.id and event.name not in audit.NEVER_NAMED
+        yield line if shown else {name: line[name] for name in SEALED}
 
 
 def _attempts(session: Session, story: Story) -> Iterable[Attempt]:
@@ -113,8 +143,7 @@ def _row(row: Base) -> dict[str, Any]:
 
 
 def _json(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, default=_plain)
-    return text.encode()
+    return written(json.loads(json.dumps(value, default=_plain)))
 
 
 def _plain(value: Any) -> str:
@@ -126,6 +155,9 @@ def _readme(story: Story, kit: Kit, now: datetime) -> str:
         f"Evidence for “{story.title}” ({story.id}), {kit.settings.company_name}.\n"
         f"Written {now.isoformat(timespec='seconds')}.\n\n"
         "Run `python verify.py` in this folder: it needs nothing but Python 3 and no network.\n"
+        "It says “Everything holds.”, or names every file and event that was changed.\n\n"
+        "events.jsonl is the part of the audit from this story's first event to its last. Events\n"
+        "of other stories stand in it by their hash alone. Nobody is named who said no.\n"
     )
 
 

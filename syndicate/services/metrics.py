@@ -29,8 +29,9 @@ class ChannelCounts:
 def stories_by_state(session: Session, actor: Actor) -> dict[State, int]:
     """How many stories are in each state. Raises `Forbidden`."""
     _demand(actor)
-    counted = session.execute(select(Story.state, func.count()).group_by(Story.state)).tuples()
-    return dict.fromkeys(State, 0) | dict(counted)
+    query = select(Story.state, func.count()).group_by(Story.state)
+    counted = dict(session.execute(query).tuples().all())
+    return {state: counted.get(state, 0) for state in State}
 
 
 def by_channel(session: Session, actor: Actor) -> Sequence[ChannelCounts]:
@@ -54,12 +55,12 @@ def by_channel(session: Session, actor: Actor) -> Sequence[ChannelCounts]:
 def _receipts(session: Session, *, gone: bool) -> dict[str, int]:
     wanted = ReceiptRow.gone_at.is_not(None) if gone else ReceiptRow.gone_at.is_(None)
     query = select(ReceiptRow.channel_id, func.count()).where(wanted)
-    return dict(session.execute(query.group_by(ReceiptRow.channel_id)).tuples())
+    return dict(session.execute(query.group_by(ReceiptRow.channel_id)).tuples().all())
 
 
 def _deliveries(session: Session) -> dict[tuple[str, DeliveryState], int]:
     query = select(Delivery.channel_id, Delivery.state, func.count())
-    rows = session.execute(query.group_by(Delivery.channel_id, Delivery.state)).tuples()
+    rows = session.execute(query.group_by(Delivery.channel_id, Delivery.state))
     return {(channel_id, state): count for channel_id, state, count in rows}
 
 

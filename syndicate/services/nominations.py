@@ -34,7 +34,6 @@ from syndicate.services.revisions import ImageInput, write
 from syndicate.validation import MUST_SHOW, VISIBLE, FieldError
 
 MAX_REASON_CHARS = 1000
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 WEB_ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]"
 Tag = Annotated[str, Field(max_length=MAX_TAG_CHARS)]
 
@@ -137,12 +136,9 @@ def normalised_url(url: str) -> str:
 
 def _in_utc(moment: datetime) -> datetime:
     try:
-        utc = moment.astimezone(UTC)
-    except OverflowError:
-        utc = None
-    if utc is None or not FIRST_YEAR <= utc.year <= LAST_YEAR:
-        raise FieldError(_("Nobody can have posted this at that time. Please check the year."))
-    return utc
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise FieldError(_("No calendar has this time. Please check the year.")) from error
 
 
 def nominate(

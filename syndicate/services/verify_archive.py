@@ -1,7 +1,7 @@
 """Check an evidence archive offline, with nothing but Python: `python verify.py [FOLDER]`.
 
-Every file must have the hash the manifest names, every payload the hash the release froze, and
-every event the hash its successor names.
+Every file must have the hash the manifest names, every payload the hash its release froze, and
+every event the hash its successor names. Events of other stories are there by hash only.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 GENESIS = "0" * 64
+MANIFEST = "manifest.json"
+SEALED = {"seq", "previous", "sha256"}
 
 
 def canonical(value: Any) -> bytes:
@@ -21,66 +24,111 @@ def canonical(value: Any) -> bytes:
     return text.encode()
 
 
-def check_files(folder: Path) -> list[str]:
+def written(value: Any) -> bytes:
+    """A JSON file of the archive as it is written, byte for byte."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def sha256(data: bytes) -> str:
+    """The hash as the archive writes it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def check_files(folder: Path) -> Iterator[str]:
     """Files that are missing, added or changed."""
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    data = (folder / MANIFEST).read_bytes()
+    manifest = json.loads(data)
+    if written(manifest) != data:
+        yield f"{MANIFEST}: changed"
     there = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and "__pycache__" not in path.parts
     }
-    problems = [f"{name}: not in the manifest" for name in sorted(there - set(manifest))]
+    for name in sorted(there - set(manifest) - {MANIFEST}):
+        yield f"{name}: not in the manifest"
     for name, wanted in sorted(manifest.items()):
         path = folder / name
         if not path.is_file():
-            problems.append(f"{name}: missing")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-            problems.append(f"{name}: changed")
-    return problems
+            yield f"{name}: missing"
+        elif sha256(path.read_bytes()) != wanted:
+            yield f"{name}: changed"
 
 
-def check_payloads(folder: Path) -> list[str]:
+def check_releases(folder: Path) -> Iterator[str]:
     """Payloads whose bytes are not those of their release, releases whose hash does not hold."""
-    problems = []
-    for release in json.loads((folder / "releases.json").read_text("utf-8")):
+    for release in json.loads((folder / "releases.json").read_bytes()):
         hashes = {}
         for payload in release["payloads"]:
-            data = (folder / payload["file"]).read_bytes()
-            hashes[payload["channel"]] = hashlib.sha256(data).hexdigest()
-            if hashes[payload["channel"]] != payload["sha256"]:
-                problems.append(f"{payload['file']}: not what was approved")
+            found = sha256((folder / payload["file"]).read_bytes())
+            hashes[payload["channel"]] = payload["sha256"]
+            if found != payload["sha256"]:
+                yield f"{payload['file']}: not what was approved"
         frozen = {"content": release["content_sha256"], "payloads": hashes}
-        if hashlib.sha256(canonical(frozen)).hexdigest() != release["sha256"]:
-            problems.append(f"release {release['number']}: its hash does not hold")
-    return problems
+        if sha256(canonical(frozen)) != release["sha256"]:
+            yield f"releases.json: the hash of release {release['number']} does not hold"
 
 
-def check_events(folder: Path) -> list[str]:
+def check_deliveries(folder: Path) -> Iterator[str]:
+    """Deliveries of anything but a payload of a release in this archive."""
+    releases = json.loads((folder / "releases.json").read_bytes())
+    approved = {p["sha256"] for release in releases for p in release["payloads"]}
+    for delivery in json.loads((folder / "deliveries.json").read_bytes()):
+        if delivery["payload_sha256"] not in approved:
+            yield f"deliveries.json: {delivery['id']} sent what no release holds"
+
+
+def check_events(folder: Path) -> Iterator[str]:
     """The first place where the chain of events breaks."""
-    previous = GENESIS
-    lines = (folder / "events.jsonl").read_text("utf-8").splitlines()
-    for number, line in enumerate(lines, start=1):
+    before: dict[str, Any] | None = None
+    for line in (folder / "events.jsonl").read_bytes().splitlines():
         event = json.loads(line)
-        claimed = event.pop("sha256")
-        if event["seq"] != number:
-            return [f"events.jsonl: event {number} is missing"]
-        if event["previous"] != previous:
-            return [f"events.jsonl: event {number} was inserted"]
-        if hashlib.sha256(canonical(event)).hexdigest() != claimed:
-            return [f"events.jsonl: event {number} was altered"]
-        previous = claimed
-    return []
+        if fault := _fault(event, before):
+            yield f"events.jsonl: event {event['seq']} {fault}"
+            return
+        before = event
+
+
+def _fault(event: dict[str, Any], before: dict[str, Any] | None) -> str:
+    if before is not None and event["seq"] != before["seq"] + 1:
+        return "does not follow: one before it was removed"
+    expected = before["sha256"] if before else GENESIS if event["seq"] == 1 else event["previous"]
+    if event["previous"] != expected:
+        return "was inserted, or the one before it was replaced"
+    hashed = {name: value for name, value in event.items() if name != "sha256"}
+    if set(event) != SEALED and sha256(canonical(hashed)) != event["sha256"]:
+        return "was altered"
+    return ""
+
+
+CHECKS: tuple[Callable[[Path], Iterator[str]], ...] = (
+    check_files,
+    check_releases,
+    check_deliveries,
+    check_events,
+)
+
+
+def problems(folder: Path) -> list[str]:
+    """Everything that does not hold; a file that cannot be read is one more."""
+    found = []
+    for check in CHECKS:
+        try:
+            found.extend(check(folder))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            found.append(f"{check.__name__}: cannot be done ({error})")
+    return found
 
 
 def main() -> int:
-    """Print what does not hold; exit 0 only when everything does."""
+    """Print what does not hold; 0 only when everything does."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
-    problems = check_files(folder) + check_payloads(folder) + check_events(folder)
-    for problem in problems:
+    found = problems(folder)
+    for problem in found:
         sys.stdout.write(f"BROKEN {problem}\n")
-    if not problems:
+    if not found:
         sys.stdout.write("Everything holds.\n")
-    return 1 if problems else 0
+    return len(found) and 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,38 @@
+"""Counts for dashboards: nobody's name, no story's title."""
+
+from __future__ import annotations
+
+from syndicate.api import answers as out
+from syndicate.api.operation import Call, Operation
+from syndicate.services import metrics
+
+
+def count_stories(call: Call) -> out.StoryCounts:
+    """How many stories are in each state, for the PR desk, privacy review and admins."""
+    counted = metrics.stories_by_state(call.session, call.actor)
+    return out.StoryCounts(
+        total=sum(counted.values()), states={state.value: n for state, n in counted.items()}
+    )
+
+
+def count_deliveries(call: Call) -> out.AllChannelCounts:
+    """What stands at each channel and what is under way there."""
+    return out.AllChannelCounts(
+        items=[
+            out.ChannelCountsOut(
+                channel=counts.channel.name,
+                standing=counts.standing,
+                taken_down=counts.taken_down,
+                deliveries={state.value: n for state, n in counts.deliveries.items()},
+            )
+            for counts in metrics.by_channel(call.session, call.actor)
+        ]
+    )
+
+
+OPERATIONS = (
+    Operation("GET", "/metrics/stories", "Count stories", count_stories, out.StoryCounts),
+    Operation(
+        "GET", "/metrics/channels", "Count deliveries", count_deliveries, out.AllChannelCounts
+    ),
+)
