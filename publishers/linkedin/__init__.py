@@ -2,6 +2,7 @@
 
 from publishers.linkedin.config import ChannelConfig
 from publishers.linkedin.demo import STAND
+from publishers.linkedin.health import endings
 from publishers.linkedin.oauth import LinkedInConnection
 from publishers.linkedin.publisher import LIMITS, open_channel
 from syndicate.publishing.port import Plug
@@ -13,5 +14,6 @@ PLUG = Plug(
     open=open_channel,
     config=ChannelConfig,
     connect=LinkedInConnection(),
+    endings=endings,
     demo=STAND,
 )

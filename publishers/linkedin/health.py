@@ -5,10 +5,11 @@ from __future__ import annotations
 from publishers.linkedin.api import Api
 from publishers.linkedin.classify import AccessDenied
 from publishers.linkedin.config import ChannelConfig
-from publishers.linkedin.settings import SUNSET_AFTER_MONTHS, LinkedInSettings
+from publishers.linkedin.settings import SUNSET_AFTER_MONTHS, LinkedInSettings, load_settings
 from syndicate.clock import now
+from syndicate.i18n import _
 from syndicate.publishing.errors import PublishError
-from syndicate.publishing.port import Health, Token, Tokens
+from syndicate.publishing.port import Ending, Health, Token, Tokens
 
 POSTING_ROLES = frozenset(
     {"ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"}
@@ -25,6 +26,21 @@ def health(settings: LinkedInSettings, config: ChannelConfig, tokens: Tokens) ->
             return _asked(api, settings, config.organization, token)
     except PublishError as error:
         return Health(ok=False, detail=error.detail)
+
+
+def endings() -> list[Ending]:
+    """The API version in use: LinkedIn answers each for about a year."""
+    settings = load_settings()
+    return [
+        Ending(
+            name=f"version {settings.version}",
+            what=_("version %(version)s of LinkedIn's API", version=settings.version),
+            remedy=_(
+                "Ask whoever runs syndicate to set SYNDICATE_LINKEDIN_VERSION to a newer version."
+            ),
+            at=settings.version_ends,
+        )
+    ]
 
 
 def page_name(api: Api, urn: str) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from publishers.linkedin import posting, preview, reading, render
+from publishers.linkedin import posting, preview, reading, render, statistics
 from publishers.linkedin.api import Api
 from publishers.linkedin.config import ChannelConfig, read_config
 from publishers.linkedin.content import Content
@@ -14,6 +14,7 @@ from publishers.linkedin.health import health
 from publishers.linkedin.images import Uploader
 from publishers.linkedin.settings import LinkedInSettings, load_settings
 from syndicate.publishing.errors import NeedsReconnect
+from syndicate.publishing.metrics import Metric
 from syndicate.publishing.port import (
     Absent,
     Bench,
@@ -117,6 +118,13 @@ class LinkedInPublisher:
     def tend(self, now: datetime) -> datetime | None:  # noqa: ARG002 - the port's signature
         """LinkedIn needs no upkeep."""
         return None
+
+    def metrics(self, receipts: Sequence[Receipt]) -> Sequence[Metric]:
+        """Counts of these posts over the twelve months LinkedIn keeps; organic ones only."""
+        if not receipts:
+            return []
+        with self._api() as api:
+            return statistics.counts(api, self._page, [receipt.remote_id for receipt in receipts])
 
     @property
     def _page(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -75,6 +75,13 @@ class LinkedInSettings(BaseSettings):
         """How many months old the API version is at `now`; negative for one not yet out."""
         year, month = int(self.version[:4]), int(self.version[4:6])
         return (now.year - year) * 12 + now.month - month
+
+    @property
+    def version_ends(self) -> datetime:
+        """Until when the API version is answered for certain."""
+        year, month = int(self.version[:4]), int(self.version[4:6])
+        months = year * 12 + month - 1 + SUNSET_AFTER_MONTHS
+        return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
 
     def is_version_old(self, now: datetime) -> bool:
         """Whether somebody should move to a newer API version soon."""

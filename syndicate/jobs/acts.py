@@ -14,6 +14,7 @@ from syndicate.publishing.port import (
     Publisher,
     ReadBack,
     Receipt,
+    Repeatable,
 )
 from syndicate.services import outcomes
 from syndicate.services.claims import Act, Claim
@@ -76,6 +77,8 @@ def _look_up(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
         return _keep(claim, publisher, keep, found.receipt)
     if isinstance(found, CannotTell):
         return outcomes.cannot_tell(found)
+    if isinstance(found, Repeatable):
+        return outcomes.repeatable(found)
     return outcomes.absent()
 
 

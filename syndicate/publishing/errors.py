@@ -39,3 +39,7 @@ class UnknownOutcome(PublishError):
 
 class NeedsReconnect(PublishError):
     """The account's credentials are no longer good; a person must connect it again."""
+
+
+class ByHand(PublishError):
+    """The channel has no API: nothing was sent, and a person is asked to do it there."""

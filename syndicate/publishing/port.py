@@ -14,6 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from syndicate.i18n import Text
+from syndicate.publishing.metrics import Metric
 from syndicate.rendering.post import ImageRef, Post
 
 
@@ -63,6 +65,8 @@ class Receipt:
     permalink: str
     data: Mapping[str, Any] = field(default_factory=dict)
     """Anything the publisher needs to read back or take down, JSON values only."""
+    is_public: bool = True
+    """Whether readers outside may be shown the permalink."""
 
 
 class Presence(StrEnum):
@@ -101,7 +105,15 @@ class CannotTell:
     reason: str = ""
 
 
-LookUp = Found | Absent | CannotTell
+@dataclass(frozen=True)
+class Repeatable:
+    """There is no way to look, but the channel carries out one key once: sending again is safe."""
+
+    assumed: Receipt
+    """Where it stands if it arrived; taken down by this, should it no longer be wanted."""
+
+
+LookUp = Found | Absent | CannotTell | Repeatable
 
 
 @dataclass(frozen=True)
@@ -183,9 +195,10 @@ class Media(Protocol):
 class Token:
     """A channel account's credentials, decrypted for one use."""
 
-    access_token: str
+    access_token: str = field(repr=False)
+    """Of a channel that signs with shared secrets: these, newest first, separated by spaces."""
     expires_at: datetime | None = None
-    refresh_token: str | None = None
+    refresh_token: str | None = field(default=None, repr=False)
     refresh_expires_at: datetime | None = None
     scopes: tuple[str, ...] = ()
 
@@ -224,6 +237,17 @@ class Health:
     ok: bool
     detail: str
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Something a channel needs that stops working by itself; people are warned before."""
+
+    name: str
+    """Stable, for the warning that was given: `token`, `version 202610`."""
+    what: Text
+    remedy: Text
+    at: datetime
 
 
 class Publisher(Protocol):
@@ -269,6 +293,10 @@ class Publisher(Protocol):
         """Periodic upkeep, such as feeds after the grace delay. Returns when to be called next."""
         ...
 
+    def metrics(self, receipts: Sequence[Receipt]) -> Sequence[Metric]:
+        """Counts of these live copies so far, as far as the channel tells: never who."""
+        ...
+
 
 @dataclass(frozen=True)
 class Plug:
@@ -285,5 +313,11 @@ class Plug:
     """`commands() -> click.Group` added to the CLI, or None."""
     connect: Any = None
     """The OAuth connection (`syndicate.publishing.oauth.Connection`), or None."""
+    new_secret: Any = None
+    """`new_secret(given: str | None) -> str`: a shared secret, checked or made; or None."""
+    to_copy: Any = None
+    """`to_copy(payload: Payload) -> str`: what a person posts by hand; None where none does."""
+    endings: Any = None
+    """`endings() -> Sequence[Ending]`: what ends besides the account's token, or None."""
     demo: Any = None
     """Servers the demo starts for this kind (`syndicate.publishing.demo.Stand`), or None."""

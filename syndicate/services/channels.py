@@ -42,7 +42,7 @@ def add_channel(
     registry: Registry,
 ) -> Channel:
     """A new channel behind the others. Raises `Forbidden`, `Conflict` or `Invalid`."""
-    _demand_manager(actor)
+    demand_manager(actor)
     if not _NAME.fullmatch(name):
         raise Invalid.field(
             "name",
@@ -78,7 +78,7 @@ def configure(
     registry: Registry,
 ) -> Channel:
     """Give a channel other settings of its kind. Raises `Forbidden` or `Invalid`."""
-    _demand_manager(actor)
+    demand_manager(actor)
     checked = _checked(_plug(registry, channel.kind), config)
     _tell(session, "channel:settings:changed", actor, now, channel=channel.id)
     channel.config = checked
@@ -89,7 +89,7 @@ def set_active(
     session: Session, channel: Channel, *, active: bool, actor: Actor, now: datetime
 ) -> Channel:
     """Switch a channel on or off. What stands there stays, and can still be taken down."""
-    _demand_manager(actor)
+    demand_manager(actor)
     if channel.active is not active:
         name = "channel:settings:activated" if active else "channel:settings:deactivated"
         _tell(session, name, actor, now, channel=channel.id)
@@ -250,7 +250,8 @@ def _clean_languages(languages: Sequence[str]) -> list[str]:
     return sorted(set(languages))
 
 
-def _demand_manager(actor: Actor) -> None:
+def demand_manager(actor: Actor) -> None:
+    """Raise `Forbidden` unless this actor may change channels."""
     _demand(actor, Permission.CHANNEL_MANAGE, _("Only administrators may change channels."))
 
 

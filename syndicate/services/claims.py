@@ -23,7 +23,7 @@ from syndicate.models import (
     Story,
 )
 from syndicate.publishing.port import Limits, Order
-from syndicate.services import channels, receipts
+from syndicate.services import channels, quota, receipts
 from syndicate.services.due import due, is_eligible
 from syndicate.services.fence import ASK_AGAIN, Held, hold
 from syndicate.services.kit import Kit
@@ -196,7 +196,8 @@ def _leave(hand: _Hand, held: Held) -> Stopped | None:
     delivery.state, delivery.reason, delivery.problem = held.state, held.reason, held.problem
     delivery.gen += 1
     if held.state is DeliveryState.READY:
-        delivery.due_at = hand.now + ASK_AGAIN
+        delivery.due_at = held.until or hand.now + ASK_AGAIN
+        delivery.planned_at = max(delivery.planned_at, held.until or delivery.planned_at)
     return None
 
 
@@ -209,6 +210,8 @@ def _lease(hand: _Hand, act: Act) -> Claim:
     delivery.claimed_by = hand.worker
     delivery.lease_until = hand.now + timedelta(seconds=limits.timeout_seconds) + LEASE_MARGIN
     delivery.sends += int(sends)
+    if sends and delivery.kind is not DeliveryKind.TAKE_DOWN:
+        quota.count(hand.channel, hand.now)
     delivery.first_sent_at = delivery.first_sent_at or hand.now
     if delivery.ordinal is None:
         delivery.ordinal = next_ordinal(hand.session, hand.channel.id, delivery.language)

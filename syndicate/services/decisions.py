@@ -50,6 +50,8 @@ def offered(row: Delivery) -> frozenset[Decision]:
         return frozenset({Decision.RETRY} if waits else {Decision.RETRY, Decision.NOT_THERE})
     if waits:
         return frozenset({Decision.RETRY, Decision.GIVE_UP})
+    if row.reason is Reason.BY_HAND:  # there is nothing to try but to do it
+        return frozenset({Decision.CONFIRM, Decision.NOT_THERE, Decision.GIVE_UP})
     choices = {Decision.RETRY, Decision.CONFIRM, Decision.GIVE_UP}
     return frozenset(choices | {Decision.NOT_THERE} if _may_be_absent(row) else choices)
 

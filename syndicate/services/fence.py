@@ -13,6 +13,8 @@ from syndicate.policy import SYSTEM
 from syndicate.process import Toolbox
 from syndicate.services import receipts
 from syndicate.services.deliveries import OUT_STATES, WITHDRAWN_STATES
+from syndicate.services.quiet import ends_at
+from syndicate.services.quota import next_day
 from syndicate.workflow import blocks, look, state_label
 
 ASK_AGAIN = timedelta(minutes=1)
@@ -25,6 +27,8 @@ class Held:
     state: DeliveryState
     reason: Reason | None
     problem: str = ""
+    until: datetime | None = None
+    """When it may go out by a rule of its channel; its planned time moves there."""
 
 
 def hold(
@@ -39,6 +43,7 @@ def hold(
         or _at_the_channel(session, delivery)
         or _first_is_missing(session, delivery)
         or _late(delivery, toolbox, now)
+        or _resting(delivery, toolbox, now)
         or _blocked(session, story, toolbox, now)
     )
 
@@ -104,6 +109,16 @@ def _late(delivery: Delivery, toolbox: Toolbox, now: datetime) -> Held | None:
     if now <= delivery.planned_at + grace:
         return None
     return Held(DeliveryState.NEEDS_PERSON, Reason.LATE, delivery.problem)
+
+
+def _resting(delivery: Delivery, toolbox: Toolbox, now: datetime) -> Held | None:
+    """The channel is in a quiet period, or has had its number for the day."""
+    channel = delivery.channel
+    if quiet_until := ends_at(channel.quiet, toolbox.settings.time_zone, now):
+        return Held(DeliveryState.READY, Reason.QUIET, until=quiet_until)
+    if tomorrow := next_day(channel, now):
+        return Held(DeliveryState.READY, Reason.QUOTA, until=tomorrow)
+    return None
 
 
 def _blocked(session: Session, story: Story, toolbox: Toolbox, now: datetime) -> Held | None:

@@ -18,7 +18,7 @@ def payload_of(row: PayloadRow) -> Payload:
 
 def receipt_of(row: ReceiptRow) -> Receipt:
     """A stored receipt as publishers take it."""
-    return Receipt(remote_id=row.remote_id, permalink=row.permalink, data=row.data)
+    return Receipt(row.remote_id, row.permalink, row.data, is_public=row.is_public)
 
 
 def order_for(delivery: Delivery, story: Story) -> Order:

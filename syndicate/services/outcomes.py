@@ -9,8 +9,15 @@ from enum import StrEnum
 import structlog
 
 from syndicate.models import DeliveryKind, DeliveryState, Reason
-from syndicate.publishing.errors import NeedsReconnect, NotSent, PublishError, Refused, Throttled
-from syndicate.publishing.port import CannotTell, ReadBack
+from syndicate.publishing.errors import (
+    ByHand,
+    NeedsReconnect,
+    NotSent,
+    PublishError,
+    Refused,
+    Throttled,
+)
+from syndicate.publishing.port import CannotTell, ReadBack, Receipt, Repeatable
 from syndicate.services.claims import Claim
 
 log = structlog.get_logger(__name__)
@@ -44,6 +51,8 @@ class Outcome:
     in_doubt: bool | None = None
     """Whether something may have been left at the channel; None leaves that open."""
     read_back: ReadBack | None = None
+    assumed: Receipt | None = None
+    """Where it stands if an unanswered send arrived; kept when it will not be sent again."""
     news: News = News.NONE
     asks_after: int | None = None
     """After so many failures in a row a person decides instead."""
@@ -67,6 +76,11 @@ def absent() -> Outcome:
 def cannot_tell(found: CannotTell) -> Outcome:
     """Only a person can see whether it is there."""
     return Outcome(DeliveryState.NEEDS_PERSON, Reason.CANNOT_TELL, found.reason)
+
+
+def repeatable(found: Repeatable) -> Outcome:
+    """Nobody can look, but the channel carries out one key once: the same may be sent again."""
+    return Outcome(DeliveryState.READY, assumed=found.assumed)
 
 
 def taken(problem: str) -> Outcome:
@@ -161,6 +175,8 @@ def _nothing_created(state: DeliveryState, error: Exception) -> Outcome | None:
         return Outcome(state, Reason.THROTTLED, error.detail, wait=wait, news=News.THROTTLED)
     if isinstance(error, NeedsReconnect):
         return Outcome(state, Reason.RECONNECT, error.detail, news=News.SIGNED_OUT)
+    if isinstance(error, ByHand):  # from now on somebody may have done it without saying so yet
+        return Outcome(DeliveryState.NEEDS_PERSON, Reason.BY_HAND, error.detail, in_doubt=True)
     return None
 
 

@@ -98,7 +98,7 @@ def _written(
         )
         session.add(row)
     row.remote_id, row.permalink = receipt.remote_id, receipt.permalink
-    row.data = dict(receipt.data)
+    row.data, row.is_public = dict(receipt.data), receipt.is_public
     row.payload = payload
     row.modified_at = began
     if delivery.kind is DeliveryKind.PUBLISH:

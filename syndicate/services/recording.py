@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,6 +63,7 @@ def record(session: Session, claim: Claim, outcome: Outcome, *, kit: Kit) -> boo
     if row is None:
         close_attempt(session, claim.attempt_id, LATE, outcome.problem, now)
         return False
+    outcome = _followed(session, row, outcome, story, now)
     wait = _apply(session, row, outcome, story, now)
     word = outcome.reason.value if outcome.reason else outcome.state.value
     close_attempt(session, claim.attempt_id, word, outcome.problem, now)
@@ -163,6 +165,17 @@ def _held(session: Session, claim: Claim) -> Delivery | None:
         )
         .with_for_update(of=Delivery)
     ).one_or_none()
+
+
+def _followed(
+    session: Session, row: Delivery, outcome: Outcome, story: Story, now: datetime
+) -> Outcome:
+    """Where an unanswered send will not be repeated, its copy counts as there, to be taken down."""
+    sent_again = is_wanted(story, row.channel_id) and row.release_id == story.release_id
+    if outcome.assumed is None or sent_again:
+        return outcome
+    receipts.save(session, row, outcome.assumed, now=now)
+    return replace(outcome, state=DeliveryState.DONE, in_doubt=False)
 
 
 def _apply(

@@ -143,6 +143,7 @@ class SqlShelf:
                     ReceiptRow.story_id.in_(story_ids[start : start + _BATCH]),
                     ReceiptRow.channel_id != self._channel_id,
                     ReceiptRow.gone_at.is_(None),
+                    ReceiptRow.is_public,
                 )
                 .order_by(ReceiptRow.permalink)
             )

@@ -14,6 +14,7 @@ from syndicate.publishing.errors import (
     Throttled,
     UnknownOutcome,
 )
+from syndicate.publishing.metrics import Metric
 from syndicate.publishing.port import (
     Absent,
     Bench,
@@ -78,6 +79,7 @@ class Remote:
     tends: list[datetime] = field(default_factory=list)
     tend_again: datetime | None = None
     next_number: int = 1
+    counts: list[Metric] = field(default_factory=list)
 
     def plan(self, method: str, *faults: str) -> None:
         """What the next calls of `method` run into; `ok` goes well."""
@@ -191,6 +193,12 @@ class RemotePublisher:
     def check(self) -> Health:
         """Always well."""
         return Health(ok=True, detail="")
+
+    def metrics(self, receipts: Sequence[Receipt]) -> Sequence[Metric]:
+        """What was counted of these copies."""
+        self.remote.meet("metrics")
+        ids = {receipt.remote_id for receipt in receipts}
+        return [metric for metric in self.remote.counts if metric.remote_id in ids]
 
     def tend(self, now: datetime) -> datetime | None:
         """Note the time."""
