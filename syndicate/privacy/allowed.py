@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Kind
+from syndicate.privacy.fold import ranges
 from syndicate.privacy.links import host_of, is_under
 from syndicate.privacy.occurrences import occurrences
 
@@ -21,14 +23,16 @@ class Allowed:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._terms = document.context.terms.allowed
-        self._spans = [(start, end) for start, end, _term in occurrences(document, self._terms)]
+        spans = ((start, end) for start, end, _term in occurrences(document, self._terms))
+        self._spans = ranges(spans)
         self._numbers = {re.sub(r"[^0-9]", "", term) for term in self._terms} - {""}
 
     def covers(self, hit: Hit, kind: Kind) -> bool:
         """Whether a hit lies in allowed words, or is an allowed host or number."""
         if not self._terms or kind in _NEVER_ALLOWED:
             return False
-        if any(start <= hit.start and hit.end <= end for start, end in self._spans):
+        at = bisect_right(self._spans, hit.start, key=lambda span: span[0]) - 1
+        if at >= 0 and hit.end <= self._spans[at][1]:
             return True
         quote = self._document.text[hit.start : hit.end]
         if kind is Kind.INTERNAL_URL:

@@ -144,11 +144,11 @@ class Document:
 
     def says(self, group: str, start: int, end: int) -> bool:
         """Whether a cue of `group` stands in the sentence of `[start, end)`."""
-        return bool(self.cues.within(group, *self.sentence(start, end)))
+        return self.cues.has(group, *self.sentence(start, end))
 
     def near(self, group: str, start: int, end: int, reach: int) -> bool:
         """Whether a cue of `group` begins at most `reach` characters away."""
-        return bool(self.cues.within(group, max(0, start - reach), end + reach))
+        return self.cues.has(group, max(0, start - reach), end + reach)
 
     def label(self, start: int, end: int) -> str | None:
         """What the text calls the number at `[start, end)`: the nearest label in its sentence.

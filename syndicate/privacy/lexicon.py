@@ -44,6 +44,12 @@ class Cues:
             return ()
         return self._by_group[group][bisect_left(starts, start) : bisect_left(starts, end)]
 
+    def has(self, group: str, start: int, end: int) -> bool:
+        """Whether a cue of `group` begins in `[start, end)`."""
+        starts = self._starts.get(group, ())
+        at = bisect_left(starts, start)
+        return at < len(starts) and starts[at] < end
+
     def of(self, group: str) -> Sequence[Cue]:
         """All cues of `group`."""
         return self._by_group.get(group, ())

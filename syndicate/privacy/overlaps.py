@@ -69,7 +69,7 @@ def resolve(placed: Iterable[Placed]) -> list[Placed]:
 def _makes_superfluous(winner: Placed, loser: Placed) -> bool:
     """Whether `winner`, which overlaps `loser`, says all a reviewer needs."""
     if winner.kind is loser.kind:
-        return winner.strength > loser.strength or (winner.strength == loser.strength)
+        return winner.strength >= loser.strength
     if winner.kind in _NUMBERS and loser.kind in _NUMBERS:
         return winner.hit.confidence > loser.hit.confidence or (
             winner.hit.confidence == loser.hit.confidence and winner.strength > loser.strength

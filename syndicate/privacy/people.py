@@ -6,6 +6,7 @@ alone is found wherever the whole name was given once.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -49,6 +50,21 @@ def people_of(document: Document) -> Sequence[Person]:
         found = _without_overlaps(_strong(document), _by_memory(document))
         document.people = [_with_consent(document, person) for person in found]
     return document.people
+
+
+def people_within(document: Document, start: int, end: int) -> Sequence[Person]:
+    """Those whose names begin in `[start, end)`."""
+    people = people_of(document)
+    first = bisect_left(people, start, key=lambda person: person.start)
+    last = bisect_left(people, end, lo=first, key=lambda person: person.start)
+    return people[first:last]
+
+
+def is_anybody_within(document: Document, start: int, end: int) -> bool:
+    """Whether a name begins in `[start, end)`."""
+    people = people_of(document)
+    at = bisect_left(people, start, key=lambda person: person.start)
+    return at < len(people) and people[at].start < end
 
 
 def _strong(document: Document) -> list[Person]:

@@ -146,17 +146,12 @@ def _employee(
 
 def find_known(document: Document) -> Iterator[Person]:
     """Names learned in any text of the scan, standing alone."""
-    words = [word for word in document.memory.known if not word.isascii()]
-    if not words:
-        return
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    for match in re.finditer(pattern, document.key):
-        start, end = match.span()
-        known = document.memory.known[match[0]]
+    for start, end, word in _occurrences(document):
+        known = document.memory.known[word]
         name = document.text[start:end]
         if not (can_begin(document, start, end) and can_end(document, start, end)):
             continue
-        doubtful = len(name) == 1 or _is_everyday(match[0]) or all_hiragana(name)
+        doubtful = len(name) == 1 or _is_everyday(word) or all_hiragana(name)
         if doubtful and not re.match(
             r"(?:が|は|も|から|、|と(?!も))", document.text[end : end + 2]
         ):
@@ -166,5 +161,20 @@ def find_known(document: Document) -> Iterator[Person]:
             variant = "alone"
         confidence = Likelihood.UNLIKELY if doubtful else Likelihood.LIKELY
         yield Person(
-            start, end, known.kind, variant, confidence, known.subject, known.positions, (match[0],)
+            start, end, known.kind, variant, confidence, known.subject, known.positions, (word,)
         )
+
+
+def _occurrences(document: Document) -> Iterator[tuple[int, int, str]]:
+    words = [word for word in document.memory.known if not word.isascii()]
+    if not words:
+        return
+    # Imported here so that only a process that scans carries the library.
+    import ahocorasick
+
+    machine = ahocorasick.Automaton()
+    for word in words:
+        machine.add_word(word, word)
+    machine.make_automaton()
+    for last, word in machine.iter(document.key):
+        yield last + 1 - len(word), last + 1, word

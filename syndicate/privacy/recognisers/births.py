@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
-from syndicate.privacy.people import people_of
+from syndicate.privacy.people import is_anybody_within, people_within
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)"
@@ -31,6 +31,7 @@ _DATE = re.compile(
 _BORN_ON = re.compile(rf"(?P<date>{_DATE.pattern})[ ]?生(?=[。、,.)」\\s]|$)")
 _REACH = 24
 """How far a date may stand from the word that makes it a date of birth."""
+_LONGEST_NAME = 80
 _OLDEST = 110
 _GROWN_UP = 18
 _AGE_JA = re.compile(
@@ -73,7 +74,7 @@ def find_births(document: Document) -> Iterator[Hit]:
         yield Hit("date_of_birth.date", *match.span("date"), Likelihood.LIKELY)
     for cue in document.cues.of("cue.birth"):
         opens, closes = document.sentence(cue.start, cue.end)
-        if document.cues.within("cue.birth_of_things", opens, closes) and not _of_person(
+        if document.cues.has("cue.birth_of_things", opens, closes) and not _of_person(
             document, opens, closes
         ):
             continue
@@ -85,9 +86,8 @@ def find_births(document: Document) -> Iterator[Hit]:
 
 def _of_person(document: Document, start: int, end: int) -> bool:
     """Whether somebody is named or meant between `start` and `end`."""
-    if any(start <= person.start < end for person in people_of(document)):
-        return True
-    return bool(document.cues.within("cue.person", start, end))
+    named = is_anybody_within(document, start, end)
+    return named or document.cues.has("cue.person", start, end)
 
 
 def find_ages(document: Document) -> Iterator[Hit]:
@@ -120,15 +120,16 @@ def _is_said_of_person(document: Document, match: re.Match[str], group: str) -> 
         pronoun = re.search(r"(?<![A-Za-z])(?:[Hh]e|[Ss]he) $", before) is not None
         return pronoun or _ends_before(document, match.start(), 2)
     opens, closes = document.sentence(*match.span())
-    named = any(opens <= person.start < closes for person in people_of(document))
-    meant = bool(document.cues.within("cue.person", opens, closes))
-    thing = bool(document.cues.within("cue.birth_of_things", opens, closes))
+    named = is_anybody_within(document, opens, closes)
+    meant = document.cues.has("cue.person", opens, closes)
+    thing = document.cues.has("cue.birth_of_things", opens, closes)
     return not _THING_BEFORE.search(before) and (named or (meant and not thing))
 
 
 def _ends_before(document: Document, start: int, reach: int) -> bool:
     """Whether somebody is named right before `start`, but for a comma and a space."""
-    return any(start - reach <= person.end <= start for person in people_of(document))
+    near = people_within(document, start - _LONGEST_NAME, start)
+    return any(start - reach <= person.end <= start for person in near)
 
 
 _THING_BEFORE = re.compile(

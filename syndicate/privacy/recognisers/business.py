@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
-from syndicate.privacy.people import people_of
+from syndicate.privacy.people import people_within
 
 _FIGURE = re.compile(
     r"(?:約|およそ|approximately |about |around |roughly |over |more than |nearly )?"
@@ -45,7 +45,7 @@ def _is_business(document: Document, start: int, end: int) -> bool:
     """Whether a business word stands near in the same sentence."""
     opens, closes = document.sentence(start, end)
     left, right = max(opens, start - _REACH), min(closes, end + _REACH)
-    return bool(document.cues.within("cue.figure", left, right)) and not document.in_url(start)
+    return document.cues.has("cue.figure", left, right) and not document.in_url(start)
 
 
 _QUOTED = re.compile(
@@ -69,19 +69,17 @@ def _is_third_party(document: Document, match: re.Match[str]) -> bool:
     if (
         japanese
         and not _SAID_JA.match(document.text, match.end())
-        and not document.cues.within("cue.speech", left, match.start())
+        and not document.cues.has("cue.speech", left, match.start())
     ):
         return False
-    if not document.cues.within("cue.speech", left, right):
+    if not document.cues.has("cue.speech", left, right):
         return False
     around = [
         person
-        for person in people_of(document)
-        if left <= person.start < right and not match.start() < person.start < match.end()
+        for person in people_within(document, left, right)
+        if not match.start() < person.start < match.end()
     ]
     if any(person.kind == "person_employee" for person in around):
         return False
-    outsider = document.cues.within("cue.reported_by", left, match.start()) or (
-        document.cues.within("cue.reported_by", match.end(), right)
-    )
-    return bool(around) or bool(outsider)
+    outsider = document.cues.has("cue.reported_by", left, match.start())
+    return bool(around) or outsider or document.cues.has("cue.reported_by", match.end(), right)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import Cue, lexicon
-from syndicate.privacy.people import people_of
+from syndicate.privacy.people import is_anybody_within
 
+_LONGEST = 40
+"""No phrase of the lexicon is longer."""
 _JOINED = 3
 """Terms at most so many characters apart are one finding: うつ病で休職."""
 _REACH = 60
@@ -22,10 +23,10 @@ _NEAR_JA = re.compile(r"[、。！？!?\n]")
 
 def find_special(document: Document) -> Iterator[Hit]:
     """Health, belief, origin and the like; blocking where the sentence is about a person."""
-    excluded = document.cues.of("special_not.words")
     spans: list[tuple[int, int]] = []
     for start, end in sorted(_terms(document)):
-        if any(cue.start <= start and end <= cue.end for cue in excluded):
+        around = document.cues.within("special_not.words", start - _LONGEST, start + 1)
+        if any(end <= cue.end for cue in around):
             continue
         if (
             spans
@@ -58,12 +59,10 @@ def _terms(document: Document) -> Iterator[tuple[int, int]]:
 def _is_about_person(document: Document, start: int, end: int) -> bool:
     """Whether the sentence names or means somebody in particular."""
     opens, closes = document.sentence(start, end)
-    people = people_of(document)
-    at = bisect_left(people, opens, key=lambda person: person.start)
-    if at < len(people) and people[at].start < closes:
-        return True
-    return any(
-        not start <= cue.start < end for cue in document.cues.within("cue.person", opens, closes)
+    return (
+        is_anybody_within(document, opens, closes)
+        or document.cues.has("cue.person", opens, start)
+        or document.cues.has("cue.person", end, closes)
     )
 
 
