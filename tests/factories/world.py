@@ -177,10 +177,10 @@ class World:
         stand = self.kit.registry.plug("culture_blog").demo
         site = StandSite(self.settings.site_url, Path(self.settings.site_store))
         with serving(stand.app(site), port=urlsplit(site.url).port or 0):
-            while self._bring_forward() and drain(self.kit, "test", seconds=5):
+            while self.bring_forward() and drain(self.kit, "test", seconds=5):
                 pass
 
-    def _bring_forward(self) -> int:
+    def bring_forward(self) -> int:
         """Workers go by the database's clock, tests by their own: make what waits due now."""
         with self.database.begin() as session:
             real = database_now(session)
