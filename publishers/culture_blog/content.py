@@ -52,9 +52,12 @@ class Content:
 
     @classmethod
     def from_value(cls, value: Mapping[str, Any]) -> Content:
-        """The content of a decoded payload; `KeyError` or `TypeError` when parts are missing."""
+        """The content of a decoded payload; built-in errors tell that it is none."""
+        article = value["article_html"]
+        if BODY_OPEN not in article or BODY_CLOSE not in article:
+            raise ValueError("the article has no body")
         return cls(
-            article_html=value["article_html"],
+            article_html=article,
             title=value["title"],
             summary=value["summary"],
             language=value["language"],

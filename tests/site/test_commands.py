@@ -104,6 +104,10 @@ def test_every_setting_is_described() -> None:
     assert all(field.description for field in BlogConfig.model_fields.values())
 
 
+def test_a_blog_counts_no_readers(world: World) -> None:
+    assert world.blog.metrics([]) == []
+
+
 def test_the_plug_opens_a_publisher(world: World) -> None:
     blog = PLUG.open(dataclasses.replace(world.bench))
 

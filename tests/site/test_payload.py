@@ -182,7 +182,9 @@ def test_the_preview_is_the_public_page_with_the_apps_own_files(world: World) ->
     assert "<time" not in page
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"\xff", b'{"article_html": 1}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[]", b"\xff", b'{"article_html": 1}', b'{"article_html": "<p>"}']
+)
 def test_bytes_that_are_no_payload_are_refused(world: World, body: bytes) -> None:
     with pytest.raises(Refused, match="not one of the culture blog"):
         world.blog.preview(Payload(body, "application/json"))

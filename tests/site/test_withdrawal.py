@@ -7,7 +7,11 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import pytest
+
+from publishers.culture_blog.story import from_shelf
 from syndicate import clock as host_clock
+from syndicate.publishing.errors import Refused
 from syndicate.publishing.port import Absent, Order
 from tests.site.world import World
 
@@ -133,8 +137,19 @@ def test_a_withdrawn_story_is_absent(world: World) -> None:
     assert world.blog.look_up(order, host_clock.now()) == Absent()
 
 
+def test_a_withdrawn_story_has_nothing_to_show(world: World) -> None:
+    world.withdraw(world.publish())
+
+    story = from_shelf(world.shelf.stories[0], world.blog.site.zone)
+
+    with pytest.raises(Refused, match="was withdrawn"):
+        _ = story.live
+
+
 def test_a_story_may_come_back_to_its_address(world: World) -> None:
-    order = world.withdraw(world.publish())
+    order = world.publish()
+    world.wait(minutes=11)
+    order = world.withdraw(order)
 
     again: Order = replace(
         world.order(title="Here again"), story_id=order.story_id, published_at=host_clock.now()
