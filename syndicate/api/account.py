@@ -55,7 +55,7 @@ def me(call: Call) -> out.MeOut:
 
 
 def upload_asset(call: Call, image: Image) -> out.AssetOut:
-    """The image as it was re-encoded: pixels only."""
+    """The image as it was re-encoded: pixels only. It may also come as a form's part `file`."""
     row = media_store.keep(
         call.session, image, actor=call.actor, store=call.kit.media, now=call.now
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from syndicate import __version__
-from syndicate.api.bodies import FILE_PART, IMAGE_TYPES, JSON, MULTIPART, STEP_NAME
+from syndicate.api.bodies import IMAGE_TYPES, JSON, STEP_NAME
 from syndicate.api.once import HEADER, KEY_PATTERN
 from syndicate.api.operation import Operation
 from syndicate.api.problems import MEDIA_TYPE
@@ -83,7 +83,7 @@ def _refuse_nul(schema: Any) -> None:
         if node.get("type") == "string" and not {"enum", "const", "format", "pattern"} & set(node):
             node["pattern"] = _NO_NUL
         if node.get("type") == "object" and isinstance(node.get("additionalProperties"), dict):
-            node["propertyNames"] = {"pattern": _NO_NUL}
+            node.setdefault("propertyNames", {"pattern": _NO_NUL})
 
 
 def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
@@ -107,20 +107,12 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         described["requestBody"] = _content({JSON: _ref(operation.body)})
     if operation.binary:
-        described["requestBody"] = _image()
+        described["requestBody"] = _content(dict.fromkeys(IMAGE_TYPES, _BINARY))
     return described
 
 
 def _content(schemas: dict[str, Any]) -> dict[str, Any]:
     return {"required": True, "content": {k: {"schema": s} for k, s in schemas.items()}}
-
-
-def _image() -> dict[str, Any]:
-    """The image itself, or as one part of a form."""
-    form = {"type": "object", "required": [FILE_PART], "properties": {FILE_PART: _BINARY}}
-    body = _content({MULTIPART: form} | dict.fromkeys(IMAGE_TYPES, _BINARY))
-    body["content"][MULTIPART]["encoding"] = {FILE_PART: {"contentType": ", ".join(IMAGE_TYPES)}}
-    return body
 
 
 def _ref(model: type[BaseModel]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -34,7 +35,7 @@ def render(name: str, file: Path) -> None:
     kit = open_kit()
     with kit.database.reading() as session:
         payload = render_file(file, channel=channels.find(session, name), kit=kit, now=now())
-    click.get_binary_stream("stdout").write(payload.body)
+    sys.stdout.buffer.write(payload.body)
 
 
 @click.command("evidence")
@@ -49,7 +50,9 @@ def evidence_of(story: str, out: Path | None) -> None:
     kit = open_kit()
     target = out or Path(f"evidence-{story}.zip")
     with kit.database.reading() as session:
-        target.write_bytes(evidence.archive(session, story, actor=shell_actor(session), kit=kit, now=now()))
+        target.write_bytes(
+            evidence.archive(session, story, actor=shell_actor(session), kit=kit, now=now())
+        )
     click.echo(str(target))
 
 

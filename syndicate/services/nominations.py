@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -34,7 +35,11 @@ from syndicate.services.revisions import ImageInput, write
 from syndicate.validation import MUST_SHOW, VISIBLE, FieldError
 
 MAX_REASON_CHARS = 1000
-WEB_ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]"
+WEB_ADDRESS = (
+    r"^[Hh][Tt][Tt][Pp][Ss]?://[0-9A-Za-z._-]+(:[0-9]{1,5})?"
+    r"([/?#][^\s\u0000-\u001f\u0085\ufeff]*)?$"
+)
+"""A link as browsers show it to be copied, as JSON Schema understands it too."""
 Tag = Annotated[str, Field(max_length=MAX_TAG_CHARS)]
 
 
@@ -120,12 +125,9 @@ def clean_tags(tags: list[str]) -> list[str]:
 
 def normalised_url(url: str) -> str:
     """The permalink without fragment, host in lower case; raises `FieldError`."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError as error:
-        raise FieldError(_("This link is broken. Please copy it again.")) from error
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise FieldError(_("The link must start with http:// or https://."))
+    if not re.fullmatch(WEB_ADDRESS, url.strip()):
+        raise FieldError(_("Please paste the whole link, beginning with http:// or https://."))
+    parts = urlsplit(url.strip())
     link = urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
     if len(link) > MAX_URL_CHARS:
         raise FieldError(

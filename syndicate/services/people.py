@@ -15,14 +15,15 @@ from syndicate.errors import Unresolved
 from syndicate.i18n import _
 from syndicate.models import DisplayOrder, How, NameColumns, Person, StaffMember, Story, User
 from syndicate.process import Form
-from syndicate.validation import FieldError
+from syndicate.validation import VISIBLE, FieldError
 
 NAME_PARTS = ("family", "given", "reading", "romaji", "display_order")
 MAX_PEOPLE = 30
 MAX_EMAIL_CHARS = 254
 
 
-EMAIL = r"^\s*[^\s\u0000-\u001f@＠]+[@＠][^\s\u0000-\u001f@＠]*\.[^\s\u0000-\u001f@＠]+\s*$"
+_SIGN = r"[^\s\u0000-\u001f\u0085\ufeff@＠]"
+EMAIL = rf"^\s*{_SIGN}+[@＠]{_SIGN}*\.{_SIGN}+\s*$"
 """A mail address as people type it, as JSON Schema understands it too."""
 
 
@@ -47,7 +48,7 @@ def _asked_for(*names: str) -> dict[str, Any]:
     """JSON Schema: at least one of these fields, with something in it."""
     return {
         "anyOf": [
-            {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
+            {"required": [name], "properties": {name: {"type": "string", "pattern": VISIBLE}}}
             for name in names
         ]
     }
@@ -68,7 +69,7 @@ class PersonInput(Form):
 
     @model_validator(mode="after")
     def _somebody(self) -> PersonInput:
-        if not (self.email or self.name or self.family or self.given):
+        if not re.search(VISIBLE, f"{self.email or ''}{self.name}{self.family}{self.given}"):
             raise FieldError(_("Please give a mail address or a name."))
         return self
 
