@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ SMALL = {"ix_delivery_waiting", "ix_delivery_urgent"}
 
 
 @pytest.fixture
-def asked(stage: Stage) -> list[tuple[str, Any]]:
+def asked(stage: Stage) -> Iterator[list[tuple[str, Any]]]:
     """Every question put to the database, with its values."""
     questions: list[tuple[str, Any]] = []
 
@@ -31,7 +32,8 @@ def asked(stage: Stage) -> list[tuple[str, Any]]:
             questions.append((statement, values))
 
     event.listen(stage.database.engine, "before_cursor_execute", note)
-    return questions
+    yield questions
+    event.remove(stage.database.engine, "before_cursor_execute", note)
 
 
 def scans(stage: Stage, questions: list[tuple[str, Any]]) -> list[str]:
