@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from syndicate.privacy.document import Document, Person, Word
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
-from syndicate.privacy.name_index import NameIndex, Roles
+from syndicate.privacy.name_index import NameIndex
 from syndicate.privacy.people_en_edges import (
     TITLES,
     by_customer,
     is_everyday,
     is_honoured,
+    is_introduced,
     is_placed,
 )
 from syndicate.privacy.people_en_runs import pair, runs, trimmed
 
 EMPLOYEE, EXTERNAL = "person_employee", "person_external"
 _LONGEST = 6
-"""Most words a whole name may have."""
+"""Most words the whole name of a member of staff may have."""
+_LONGEST_OUTSIDER = 4
 _MANY = 50
 """A name shared by more staff than this points at nobody."""
 
@@ -135,7 +137,8 @@ def _alone(document: Document, word: Word) -> Person | None:
             return None
         variant = "ambiguous" if everyday else "alone"
         return _employee(document, [word], variant, roles.everybody)
-    named = word.key in word_list("given_en") or word.key in word_list("surnames_romaji")
+    listed = word.key in word_list("given_en") or word.key in word_list("surnames_romaji")
+    named = listed or roles is not None
     if named and (placed or by_customer(document, word.start)):
         if everyday and not by_customer(document, word.start):
             return None
@@ -146,34 +149,33 @@ def _alone(document: Document, word: Word) -> Person | None:
 
 def _outsider(document: Document, words: list[Word]) -> Person | None:
     """A given name with a family name that is not in the directory."""
-    index = document.context.directory.index
     first, last = words[0], words[-1]
-    if len(words) > 4 or any(word.key in word_list("things_en") for word in words):
+    if len(words) > _LONGEST_OUTSIDER or any(w.key in word_list("things_en") for w in words):
         return None
-    given = first.key in word_list("given_en") or _is_given(index.roles(first.key))
-    family = last.key in word_list("surnames_en") or _is_family(index.roles(last.key))
-    given_last = last.key in word_list("given_en") or _is_given(index.roles(last.key))
-    family_first = _is_family(index.roles(first.key))
-    if given and (family or not is_everyday(first)):
-        if not family and (is_everyday(last) or len(last.key) < 2):
-            return None
+    given, family = _is_given(document, first), _is_family(document, last)
+    plain = not is_everyday(last) and len(last.key) > 1
+    if given and (family or (plain and not is_everyday(first))):
         customer = by_customer(document, first.start)
-        return _external(
-            words,
-            "customer" if customer else "full_name",
-            Likelihood.LIKELY if family else Likelihood.POSSIBLE,
-        )
-    if family_first and given_last and not is_everyday(first):
+        sure = Likelihood.LIKELY if family else Likelihood.POSSIBLE
+        return _external(words, "customer" if customer else "full_name", sure)
+    if is_everyday(first):
+        return None
+    if _is_family(document, first) and _is_given(document, last):
         return _external(words, "full_name", Likelihood.POSSIBLE)
+    if plain and is_introduced(document, first, last):
+        return _external(words, "alone", Likelihood.POSSIBLE)
     return None
 
 
-def _is_given(roles: Roles | None) -> bool:
-    return roles is not None and bool(roles.givens)
+def _is_given(document: Document, word: Word) -> bool:
+    roles = document.context.directory.index.roles(word.key)
+    return word.key in word_list("given_en") or (roles is not None and bool(roles.givens))
 
 
-def _is_family(roles: Roles | None) -> bool:
-    return roles is not None and bool(roles.families)
+def _is_family(document: Document, word: Word) -> bool:
+    roles = document.context.directory.index.roles(word.key)
+    listed = word.key in word_list("surnames_en") or word.key in word_list("surnames_romaji")
+    return listed or (roles is not None and bool(roles.families))
 
 
 def _employee(document: Document, words: list[Word], variant: str, positions: set[int]) -> Person:

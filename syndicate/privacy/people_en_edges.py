@@ -83,3 +83,21 @@ def is_placed(document: Document, word: Word) -> bool:
 
 
 _MONTHS = frozenset(["may", "june", "april", "august", "summer", "autumn", "spring", "winter"])
+
+
+_PERSON_NOUN = re.compile(
+    r"(?i)(?<![a-z])(?:colleague|teammate|co-?worker|engineer|designer|developer|manager|intern|"
+    r"analyst|recruiter|assistant|boss|mentor|mentee|buddy|friend|founder|named|called|meet|"
+    r"said|says|told us|asked|thank|interviewed|met),? $"
+)
+_PERSON_VERB = re.compile(
+    r",? (?:said|says|told|explained|recalls|recalled|remembers|remembered|laughed|laughs|smiled|"
+    r"smiles|wrote|joined (?:us|the|our|in)|replied|added|grew up|retires|retired)(?![A-Za-z])"
+)
+
+
+def is_introduced(document: Document, first: Word, last: Word) -> bool:
+    """Whether words nobody knows stand where only a person would: `said Kwabena Asante`."""
+    before = document.text[max(0, first.start - 20) : first.start]
+    after = document.text[last.end : last.end + 16]
+    return bool(_PERSON_NOUN.search(before) or _PERSON_VERB.match(after))

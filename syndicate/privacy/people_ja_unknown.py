@@ -9,7 +9,12 @@ from functools import cache
 from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
-from syndicate.privacy.people_ja_edges import TITLES, by_customer, is_customer_honorific
+from syndicate.privacy.people_ja_edges import (
+    TITLES,
+    addressed_before,
+    by_customer,
+    is_customer_honorific,
+)
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
 
 EXTERNAL = "person_external"
@@ -41,6 +46,7 @@ _SPACED = re.compile(
 _BARE = re.compile(
     rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|へ|です|でした)"
 )
+_CREDITED = re.compile(rf"(?<=[:/ ])(?P<run>[{KANJI}]{{2,4}})(?=[ 、。,()\n]|$)")
 _TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
 _TITLE_ONLY = re.compile(rf"(?:先生|殿|先輩|{TITLES})")
 
@@ -68,8 +74,17 @@ def find_unknown(document: Document) -> Iterator[Person]:
             yield Person(*match.span("name"), EXTERNAL, "alone", Likelihood.UNLIKELY)
     yield from _whole_names(document)
     for match in _BARE.finditer(document.text):
-        if match["run"] in _families() and match["run"] not in _everyday():
+        if _is_frequent(document, match):
             yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.UNLIKELY)
+    for match in _CREDITED.finditer(document.text):
+        if _is_frequent(document, match) and addressed_before(document, *match.span("run")):
+            yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.POSSIBLE)
+
+
+def _is_frequent(document: Document, match: re.Match[str]) -> bool:
+    """Whether a run is a frequent family name and nothing else."""
+    run = document.key[slice(*match.span("run"))]
+    return run in _families() and run not in _everyday()
 
 
 def _person(document: Document, start: int, end: int, honorific_at: int) -> Person:
@@ -92,10 +107,14 @@ def _name_start(key: str, match: re.Match[str]) -> int | None:
     """Where in the run of kanji before an honorific the name begins; None for no name."""
     begin, end = match.span("run")
     run = key[begin:end]
+    if match["hon"].startswith("様") and run in word_list("not_people_ja"):
+        return None
     if match["given"]:
         return _family_at_end(run, begin)
     if (start := _family_at_end(run, begin)) is not None:
-        return start
+        before = run[: start - begin]
+        rare = len(run) <= _LONGEST_FAMILY and before and not _is_role(before)
+        return begin if rare else start
     for length in range(min(len(run), 7), 2, -1):
         if _split(run[-length:]):
             return end - length
@@ -104,9 +123,13 @@ def _name_start(key: str, match: re.Match[str]) -> int | None:
     return begin
 
 
+_LONGEST_FAMILY = 4
+"""勅使河原: a run of so many kanji is one family name, though 河原 is one too."""
+
+
 def _family_at_end(run: str, begin: int) -> int | None:
     """The start of the longest family name at the end of `run`."""
-    for length in range(min(len(run), 4), 0, -1):
+    for length in range(min(len(run), _LONGEST_FAMILY), 0, -1):
         word = run[-length:]
         if word in _families() and (length > 1 or len(run) == 1):
             return begin + len(run) - length

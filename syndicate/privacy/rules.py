@@ -150,7 +150,7 @@ _TABLE = (
     Rule(
         "small_count.below_k",
         BLOCK,
-        _("A description that fits fewer than five people in the staff directory."),
+        _("A description that fits only very few people in the staff directory."),
     ),
     Rule("internal_url.host", BLOCK, _("A link into the company network.")),
     Rule("internal_url.workspace", BLOCK, _("A link into a workspace of the company.")),

@@ -63,6 +63,8 @@ def test_words_of_outsiders_are_found(text: str) -> None:
         "「短い」とお客様は話す。",
         'the button says "Save and close" here',
         "“I was so nervous that day,” I said.",
+        "「とても長い引用のような言葉です」という看板。",
+        "「とても長い引用のような言葉です」と書いた札。",
     ],
 )
 def test_slogans_and_words_of_staff_are_no_third_party(text: str, context: ScanContext) -> None:
@@ -127,7 +129,7 @@ def test_a_password_is_found_where_one_is_told(text: str, secret: str) -> None:
         "the key to success is 100% trust",
         "a token ring of 1989",
         "the password was 12 characters long",
-        "https://user:password@example.com" if False else "secret santa is fun",
+        "secret santa is fun",
     ],
 )
 def test_talk_about_passwords_is_no_password(text: str) -> None:
@@ -168,7 +170,7 @@ def test_company_terms_are_found_however_written(
 
 @pytest.mark.parametrize(
     "text",
-    ["a phoenix rises", "phoenixes", "Phoenixville", "スーパーカエデ計画書" if False else "楓の木"],
+    ["a phoenix rises", "phoenixes", "Phoenixville", "楓の木"],
 )
 def test_words_that_only_contain_a_term_are_left_alone(text: str, context: ScanContext) -> None:
     assert [rule for rule in rules(text, context) if rule.startswith("codename")] == []

@@ -52,6 +52,17 @@ def test_every_wrong_line_is_named_at_once() -> None:
     assert refused.value.problems[1][0] == "line 3"
 
 
+def test_a_shape_of_numbers_is_learned_only_from_several_with_letters() -> None:
+    def shapes(*numbers: str) -> bool:
+        entries = [Entry(family="x", employee_id=number) for number in numbers]
+        return Directory(entries).index.id_shapes is not None
+
+    assert shapes("AB-123", "AB-456")
+    assert not shapes("AB-123")
+    assert not shapes("12345", "67890")
+    assert not shapes("A_123", "A_456")
+
+
 def test_the_version_changes_with_any_entry() -> None:
     one = Directory([Entry("田中", "太郎")])
 

@@ -94,6 +94,9 @@ def test_a_telephone_number_is_found_in_the_shapes_of_its_country(text: str, num
         "0000-0000-0000 is a placeholder",
         "section 01-02-0003",
         "the tracking number 415-555-0132",
+        "+999 1234 5678",
+        "0033 is not a number",
+        "11111111111",
     ],
 )
 def test_other_numbers_are_no_telephone_numbers(text: str) -> None:
@@ -141,6 +144,9 @@ def test_accounts_and_channels_are_found(
         "issue #1234 and colour #ff00aa",
         "@media (min-width: 600px)",
         "follow @nodejs",
+        "@nodejs\nis on a line of its own",
+        "call @deploy(x)",
+        "users may grant hope",
         "hasegawa is a family name here",
     ],
 )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.privacy import check_digits
+from syndicate.privacy.directory import Directory
 from syndicate.privacy.scan import ScanContext
 
 from .looking import findings, quotes, rules
@@ -166,6 +167,15 @@ def test_employee_numbers_are_known_learned_or_labelled(
     text: str, rule: str, context: ScanContext
 ) -> None:
     assert rules(text, context) == [rule]
+
+
+def test_short_bare_numbers_of_the_directory_need_their_word() -> None:
+    rows = "family,employee_id\n森,4711\n林,123456\n原,ABC\n"
+    context = ScanContext(directory=Directory.from_csv(rows), key=b"k")
+
+    assert quotes("4711 bottles, ABC, order 123456", "employee_id", context) == []
+    assert quotes("社員番号4711", "employee_id", context) == ["4711"]
+    assert quotes("123456", "employee_id", context) == ["123456"]
 
 
 @pytest.mark.parametrize("text", ["社員番号の桁数は2026年に増えた", "AE012345X", "E-012345"])

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from syndicate.privacy import run, scan
+from syndicate.privacy.directory import Directory
 from syndicate.privacy.findings import Kind, Likelihood, Severity
 from syndicate.privacy.recognisers.registry import recognisers
-from syndicate.privacy.rules import KIND_SEVERITY, RULES
+from syndicate.privacy.rules import KIND_SEVERITY, RULES, severity_of
 from syndicate.privacy.scan import ScanContext, Status, scan_html, scan_surfaces, scan_text
 
 from .conftest import KEY
@@ -116,6 +117,14 @@ def test_what_a_larger_finding_says_is_not_said_again(context: ScanContext) -> N
         "internal_url.host",
         "secret.key",
     ]
+
+
+def test_of_two_readings_of_one_number_the_surer_is_shown() -> None:
+    rows = "family,employee_id\n森,09012345678\n"
+    context = ScanContext(directory=Directory.from_csv(rows), key=KEY)
+
+    assert rules("連絡先09012345678", context) == ["employee_id.directory"]
+    assert rules("連絡先09012345678") == ["phone.number"]
 
 
 def test_a_text_that_is_too_long_is_refused_by_a_blocking_finding() -> None:
@@ -242,3 +251,9 @@ def test_every_rule_belongs_to_a_kind_and_every_kind_has_a_severity() -> None:
     assert set(KIND_SEVERITY) == set(Kind)
     assert KIND_SEVERITY[Kind.FACE] is Severity.BLOCK
     assert KIND_SEVERITY[Kind.HANDLE] is Severity.WARN
+
+
+def test_a_failure_blocks_whatever_the_table_of_a_company_says() -> None:
+    wishes = {"check_failed": Severity.INFO, "check_failed.too_long": Severity.INFO}
+
+    assert severity_of(RULES["check_failed.too_long"], wishes) is Severity.BLOCK
