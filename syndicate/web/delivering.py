@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -10,11 +11,13 @@ from werkzeug.wrappers import Response as Answer
 
 from syndicate.errors import Invalid, NotFound
 from syndicate.i18n import Text, _
-from syndicate.models import Attempt, Delivery
+from syndicate.models import Attempt, Delivery, DeliveryKind, Reason
 from syndicate.policy import Permission
-from syndicate.services import decisions, stories
+from syndicate.services import decisions, deliveries, stories
 from syndicate.services.decisions import Decision
+from syndicate.services.orders import payload_of
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
+from syndicate.web.assets import media_url
 from syndicate.web.permissions import may
 from syndicate.web.request import actor, db, kit, now
 
@@ -56,8 +59,32 @@ def _page(delivery_id: str, filled: Filled = EMPTY, *, status: int = 200) -> Res
         attempts=attempts.all(),
         decisions=[(decision, LABELS[decision]) for decision in Decision if decision in offered],
         needs_link=row.receipt is None,
+        by_hand=_by_hand(row),
         filled=filled,
     )
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person posts, where nobody else can."""
+
+    text: str
+    images: list[tuple[str, str]]
+    """Address and description of each, in their order."""
+
+
+def _by_hand(row: Delivery) -> ByHand | None:
+    """None where nothing is posted by hand, or must not be any more."""
+    plug = kit().registry.plugs.get(row.channel.kind)
+    to_copy = plug.to_copy if plug else None
+    posts = row.reason is Reason.BY_HAND and row.kind is not DeliveryKind.TAKE_DOWN
+    current = row.release_id == row.story.release_id
+    wanted = current and deliveries.is_wanted(row.story, row.channel_id)
+    if not (posts and wanted) or to_copy is None:
+        return None
+    payload = payload_of(row.payload)
+    images = [(media_url(image.file_name), image.alt) for image in payload.images]
+    return ByHand(to_copy(payload), images)
 
 
 def _load(delivery_id: str) -> Delivery:

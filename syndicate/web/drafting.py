@@ -8,16 +8,19 @@ from flask import Blueprint, request, url_for
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
-from syndicate.errors import Conflict, Invalid, SyndicateError
+from syndicate.errors import Conflict, Forbidden, Invalid, SyndicateError
 from syndicate.i18n import _
+from syndicate.models import User
+from syndicate.policy import Actor, Permission, Way, allows
 from syndicate.rendering.diff import diff
-from syndicate.services import drafts
+from syndicate.services import drafts, stories
 from syndicate.services.drafts import DraftInput
 from syndicate.validation import problems_of
 from syndicate.web import uploads, workbench
 from syndicate.web.answers import back_to, refused
 from syndicate.web.fields import rows, words
-from syndicate.web.request import actor, db, kit, now
+from syndicate.web.request import actor, db, kit, now, sign_in
+from syndicate.standing import standing_of
 
 TEXTS = ("title", "summary", "body", "slug", "tags")
 
@@ -29,6 +32,7 @@ def register(pages: Blueprint) -> None:
 
 def save_draft(story_id: str) -> Response:
     """A new revision; 409 shows both texts, 422 what is wrong, and neither loses a word."""
+    _demand_editor(story_id)
     kept = uploads.kept(request.form)
     problems = uploads.take_in(request.files, request.form, kept)
     values = _shown(kept)
@@ -41,6 +45,16 @@ def save_draft(story_id: str) -> Response:
     except Invalid as error:
         return workbench.show(story_id, draft=refused(error, values), status=error.status)
     return back_to(url_for("web.story", story_id=story_id), _("Saved."))
+
+
+def _demand_editor(story_id: str) -> None:
+    """Before anything is stored for a form that may not be sent at all."""
+    row = sign_in()
+    with kit().database.reading() as session:
+        reader = Actor(Way.WEB, user=session.get(User, row.user_id) if row else None)
+        story = stories.load(session, story_id, reader, Permission.STORY_READ)
+        if not allows(Permission.DRAFT_WRITE, standing_of(session, story, reader)):
+            raise Forbidden(_("Only the PR desk and the author can edit this story."))
 
 
 def _draft(images: list[dict[str, Any]]) -> DraftInput:

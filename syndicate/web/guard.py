@@ -14,6 +14,8 @@ from syndicate.web import csrf
 from syndicate.web.request import SAFE_METHODS, sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
+FORM_BYTES = 4_000_000
+"""The longest story in Japanese, percent-encoded, several times over."""
 _PUBLIC: set[Callable[..., Any]] = set()
 
 
@@ -25,6 +27,8 @@ def public(view: View) -> View:
 
 def demand_sign_in() -> Response | None:
     """Send strangers to the sign-in page, and back afterwards. Runs before each view."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = FORM_BYTES  # only forms with files may be larger
     csrf.demand()
     view = current_app.view_functions.get(request.endpoint or "")
     if view in _PUBLIC or sign_in() is not None:

@@ -55,13 +55,21 @@ def answer_is_asked(situation: Situation) -> bool:
 
 
 def _offer(situation: Situation, step: Step, filled: Mapping[str, Filled]) -> Offer:
-    missing = [block.text for guard in step.guards for block in guard(situation)]
     return Offer(
         step=step,
         fields=fields_of(step.form, _options(situation, step), _values(situation)),
         filled=filled.get(step.name, Filled(prefix=f"{step.name}-")),
-        missing=list(dict.fromkeys(missing)) if step.primary else [],
+        missing=_missing(situation, step) if step.primary else [],
     )
+
+
+def _missing(situation: Situation, step: Step) -> list[Text]:
+    """Each sentence once: several people may be missing for the same reason."""
+    texts: list[Text] = []
+    for text in (block.text for guard in step.guards for block in guard(situation)):
+        if text not in texts:
+            texts.append(text)
+    return texts
 
 
 def _options(situation: Situation, step: Step) -> dict[str, Sequence[Option]]:

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from syndicate.models import ReceiptRow, Story
 from syndicate.policy import Permission, allows
+from syndicate.standing import standing_of
 from syndicate.web.answers import page
 from syndicate.web.request import actor, db
-from syndicate.workflow import standing_of
 
 PAGE = 50
 

@@ -10,11 +10,12 @@ from syndicate.i18n import _
 from syndicate.models import Story
 from syndicate.policy import Permission, allows
 from syndicate.services import stories
+from syndicate.standing import standing_of
 from syndicate.web import workbench
 from syndicate.web.answers import back_to, refused
 from syndicate.web.fields import read
 from syndicate.web.request import actor, db, kit, now
-from syndicate.workflow import Seen, look, standing_of, take
+from syndicate.workflow import Seen, look, take
 
 
 def register(pages: Blueprint) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from syndicate.errors import NotFound
+from syndicate.gates import gate_row
 from syndicate.i18n import _
 from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, State, Story
 from syndicate.policy import Permission, Standing, allows, named, pr, privacy
@@ -22,7 +23,7 @@ from syndicate.web.offers import answer_is_asked, offers, refusals
 from syndicate.web.reading import body_html, hero_of, source_text, whole_text
 from syndicate.web.request import actor, db, kit, now
 from syndicate.web.timeline import timeline
-from syndicate.workflow import blocks, gate_row, look
+from syndicate.workflow import blocks, look
 
 NOTHING: Mapping[str, Filled] = {}
 

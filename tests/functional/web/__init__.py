@@ -1,0 +1,1 @@
+"""The pages, asked for as each kind of person would."""
