@@ -81,6 +81,11 @@ class Settings(BaseSettings):
     reminder_days: int = Field(
         3, ge=1, le=30, description="Days before that end on which the one reminder is sent."
     )
+    allow_loopback: bool = Field(
+        default=False,
+        description="Let webhooks and pasted links lead to this machine, without https; refused"
+        " in production.",
+    )
     late_after_minutes: int = Field(
         60, ge=1, description="A delivery later than this asks a person before it is sent."
     )
@@ -137,6 +142,10 @@ class Settings(BaseSettings):
                         name=name.upper(),
                     )
                 )
+        if self.allow_loopback:
+            raise Misconfigured(
+                _("SYNDICATE_ALLOW_LOOPBACK is for development: unset it in production.")
+            )
         for name in ("base_url", "site_url"):
             if not getattr(self, name).startswith("https://"):
                 raise Misconfigured(

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +26,7 @@ from syndicate.publishing.errors import (
     Throttled,
     UnknownOutcome,
 )
+from syndicate.publishing.retry_after import retry_after
 
 PROBE_AFTER = timedelta(minutes=15)
 VERSION_PROBE_AFTER = timedelta(hours=1)
@@ -189,11 +188,9 @@ def _throttled(answer: Answer) -> PublishError:
 
 
 def _wait(answer: Answer, moment: datetime) -> timedelta:
-    asked = answer.headers.get("Retry-After", "")
-    if asked.isdigit():
-        return timedelta(seconds=int(asked))
-    with suppress(TypeError, ValueError):  # no date: LinkedIn documents no Retry-After at all
-        return max(parsedate_to_datetime(asked) - moment, timedelta())
+    asked = retry_after(answer.headers.get("Retry-After"), moment)
+    if asked is not None:
+        return asked
     if " DAY " in answer.message:
         # Daily budgets start anew at 00:00 UTC.
         midnight = datetime.combine(moment.date() + timedelta(days=1), datetime.min.time(), UTC)

@@ -228,6 +228,8 @@ class Bench:
     time_zone: str
     site_store: str = "var/site"
     """Folder the culture blog is written to."""
+    loopback: bool = False
+    """Whether addresses people typed may lead to this machine."""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ class Kit:
             company_name=self.settings.company_name,
             time_zone=self.settings.time_zone,
             site_store=self.settings.site_store,
+            loopback=self.settings.allow_loopback,
         )
 
     def publisher(self, channel: Channel) -> Publisher:

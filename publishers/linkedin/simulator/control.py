@@ -49,6 +49,12 @@ def faults() -> dict[str, Any]:
     return world().plan.model_dump(mode="json")
 
 
+@blueprint.get("/faults/met")
+def faults_met() -> dict[str, Any]:
+    """How many requests have met one of them."""
+    return {"met": world().plan.met}
+
+
 @blueprint.put("/faults")
 def set_faults() -> dict[str, Any]:
     """Other faults: `{"rules": […], "seed": 1}`."""

@@ -35,7 +35,7 @@ class Kind(StrEnum):
     STATUS = "status"
     """Status `status` with a gateway's HTML."""
     THROTTLE = "throttle"
-    """429 as LinkedIn sends it."""
+    """429 as LinkedIn sends it; with `seconds`, it says when to come back."""
     REDIRECT = "redirect"
     """302 to another host."""
 
@@ -72,6 +72,11 @@ class Plan(BaseModel):
     def model_post_init(self, _context: Any) -> None:
         """The dice, the same for the same seed."""
         self._random = random.Random(self.seed)  # noqa: S311 - which request fails is no secret
+
+    @property
+    def met(self) -> int:
+        """How many requests have met a fault."""
+        return sum(rule._met for rule in self.rules)
 
     def meet(self, method: str, path: str) -> Rule | None:
         """The fault for this request, counted as used."""

@@ -21,6 +21,9 @@ class Modes(BaseModel):
     ghost_duplicates: bool = Field(
         default=False, description="A deleted post counts as a duplicate for a day, by other names."
     )
+    duplicates_pass: bool = Field(
+        default=False, description="The same words can be posted twice: nothing guards us but us."
+    )
     alternate_ids: bool = Field(default=False, description="Every other post is a ugcPost.")
     strict_text: bool = Field(
         default=False, description="Text that would be cut is refused instead."

@@ -134,6 +134,8 @@ def delete(urn: str) -> Response:
 
 def _refuse_duplicate(body: dict[str, Any]) -> None:
     state = world()
+    if state.modes.duplicates_pass:
+        return
     wanted = (body["author"], _said(body["commentary"]), _link(body.get("content") or {}))
     for post in state.posts.values():
         if (post.author, _said(post.commentary), _link(post.content)) != wanted:

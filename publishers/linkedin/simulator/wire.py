@@ -81,9 +81,12 @@ def _gateway(_answer: Answer, rule: Rule) -> Answer:
     return Answer(f"{rule.status} Fault", [("Content-Type", "text/html")], b"<h1>Fault</h1>")
 
 
-def _throttled(_answer: Answer, _rule: Rule) -> Answer:
+def _throttled(_answer: Answer, rule: Rule) -> Answer:
     body = json.dumps(throttled("APPLICATION_AND_MEMBER DAY").body).encode()
-    return Answer("429 Too Many", [("Content-Type", "application/json")], body)
+    headers = [("Content-Type", "application/json")]
+    if rule.seconds:
+        headers.append(("Retry-After", str(int(rule.seconds))))
+    return Answer("429 Too Many", headers, body)
 
 
 def _redirected(_answer: Answer, _rule: Rule) -> Answer:

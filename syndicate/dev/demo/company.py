@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from syndicate.dev.demo import samples
 from syndicate.models import CompanyTerm, DisplayOrder, Role, StaffMember, User
 from syndicate.policy import SYSTEM
+from syndicate.publishing.demo import Stand
 from syndicate.publishing.port import Plug
 from syndicate.services import accounts, channels
 from syndicate.services.credentials import store_token
@@ -35,18 +36,15 @@ def found(session: Session, kit: Kit, *, now: datetime) -> list[Guest]:
     guests = list(_users(session, now))
     _directory(session, now)
     _terms(session, now)
-    for plug in sorted(kit.registry.plugs.values(), key=_order):
-        _channel(session, kit, plug, now)
+    shown = [(plug, plug.demo) for plug in kit.registry.plugs.values() if plug.demo]
+    for plug, stand in sorted(shown, key=lambda pair: pair[1].port_offset):
+        _channel(session, kit, plug, stand, now)
     return guests
 
 
 def channel_name(plug: Plug) -> str:
     """What the demo calls the channel of a plug."""
     return plug.kind.replace("_", "-")
-
-
-def _order(plug: Plug) -> int:
-    return plug.demo.port_offset if plug.demo else 0
 
 
 def _users(session: Session, now: datetime) -> Iterable[Guest]:
@@ -95,19 +93,19 @@ def _terms(session: Session, now: datetime) -> None:
             session.add(CompanyTerm(kind=kind, term=term, created_at=now))
 
 
-def _channel(session: Session, kit: Kit, plug: Plug, now: datetime) -> None:
+def _channel(session: Session, kit: Kit, plug: Plug, stand: Stand, now: datetime) -> None:
     channel = channels.add_channel(
         session,
         name=channel_name(plug),
         kind=plug.kind,
         title=plug.title,
-        config=dict(plug.demo.config) if plug.demo else {},
+        config=dict(stand.config),
         languages=[],
         actor=SYSTEM,
         now=now,
         registry=kit.registry,
     )
-    token = plug.demo.token() if plug.demo else None
+    token = stand.token()
     if token is not None:
         store_token(
             session,
