@@ -8,7 +8,8 @@ from bisect import bisect_right
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Kind
 from syndicate.privacy.fold import ranges
-from syndicate.privacy.links import host_of, is_under
+from syndicate.privacy.link_judge import is_under
+from syndicate.privacy.links import host_of
 from syndicate.privacy.occurrences import occurrences
 
 _NEVER_ALLOWED = frozenset(

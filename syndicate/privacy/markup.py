@@ -61,12 +61,15 @@ class _Reader:
     """Open elements from the outermost hidden one on."""
 
     def text(self, start: int, end: int) -> None:
+        """Read `html[start:end]` as text, shown or hidden."""
         _decode(self.html, start, end, self.hidden if self.hiding else self.shown)
 
     def gap(self, at: int) -> None:
+        """Begin a new line."""
         (self.hidden if self.hiding else self.shown).stand_in("\n", at, at)
 
     def aside(self, surface: str, start: int, end: int, *, is_url: bool = False) -> None:
+        """Read `html[start:end]` as a part of its own."""
         if start < end:
             builder = Builder()
             _decode(self.html, start, end, builder)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
-from syndicate.privacy.links import is_private, judge
+from syndicate.privacy.link_judge import is_private, judge
 
 _IPV4 = re.compile(
     r"(?<![0-9A-Za-z._-])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![0-9A-Za-z_]|\.[0-9])"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from syndicate.privacy.links import find_urls, host_of, judge
+from syndicate.privacy.link_judge import judge
+from syndicate.privacy.links import find_urls, host_of
 from syndicate.privacy.scan import ScanContext
 
 from .looking import findings, quotes, rules
