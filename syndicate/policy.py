@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
-from syndicate.models import Person, Role, State, User
+from syndicate.models import Duty, Person, Role, State, User
 
 
 class Way(StrEnum):
@@ -20,12 +21,32 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
+class Lent:
+    """A right that somebody may use in another person's place, until a moment."""
+
+    duty: Duty
+    principal: User
+    until: datetime
+
+    @property
+    def role(self) -> Role | None:
+        """The role that is lent; None where it is the seats on routes."""
+        return None if self.duty is Duty.ROUTE else Role(self.duty.value)
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who acts: a user, a person holding a consent link, or syndicate itself."""
 
     way: Way
     user: User | None = None
     person: Person | None = None
+    lent: tuple[Lent, ...] = ()
+    """Rights of others this user may use now."""
+    ended: tuple[Lent, ...] = ()
+    """Such rights that ended lately, so that a refusal can say so."""
+    acting_for: User | None = None
+    """Set where one lent right is used, and nothing of one's own."""
 
     @property
     def id(self) -> str | None:
@@ -36,8 +57,20 @@ class Actor:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Roles of an active user; nobody else has any."""
-        return self.user.roles if self.user and self.user.active else frozenset()
+        """Roles of an active user, own and lent; nobody else has any."""
+        if self.user is None or not self.user.active:
+            return frozenset()
+        lent = frozenset(lent.role for lent in self.lent if lent.role)
+        return lent if self.acting_for else self.user.roles | lent
+
+    @property
+    def alone(self) -> Actor:
+        """The same person with nothing but their own rights."""
+        return replace(self, lent=(), ended=(), acting_for=None)
+
+    def in_place_of(self, lent: Lent) -> Actor:
+        """The same person with nothing but this one lent right."""
+        return replace(self, lent=(lent,), ended=(), acting_for=lent.principal)
 
 
 SYSTEM = Actor(Way.JOB)
@@ -55,8 +88,15 @@ class Standing:
     is_nominator: bool = False
     is_editor: bool = False
     held_gates: frozenset[str] = frozenset()
-    """Gates of the release under review that this actor has held."""
+    """Gates of the release under review that this actor, or somebody for them, has decided."""
+    seats: frozenset[str] = frozenset()
+    """Gates of that release at which this actor is asked by name."""
     facts: frozenset[str] = field(default=frozenset())
+    """What is the matter with the story: `emergency` while one is proposed."""
+    principal: Standing | None = None
+    """How the person stands for whom this actor acts; four eyes hold for both."""
+    stand_ins: tuple[Standing, ...] = ()
+    """The same actor once for each right they may use in another person's place."""
 
 
 Predicate = Callable[[Standing], bool]
@@ -100,6 +140,26 @@ def privacy(standing: Standing) -> bool:
 def admin(standing: Standing) -> bool:
     """People who run syndicate."""
     return Role.ADMIN in standing.actor.roles
+
+
+def seated(gate: str) -> Predicate:
+    """True for those whom the route names for `gate`."""
+
+    def check(standing: Standing) -> bool:
+        return gate in standing.seats
+
+    check.__name__ = f"route: {gate}"
+    return check
+
+
+def asked(standing: Standing) -> bool:
+    """Anybody the route names for a gate of this release."""
+    return bool(standing.seats)
+
+
+def called(standing: Standing) -> bool:
+    """People who run syndicate, while an emergency is proposed."""
+    return admin(standing) and "emergency" in standing.facts
 
 
 def either(*predicates: Predicate) -> Predicate:
@@ -152,8 +212,8 @@ PERMISSIONS: dict[Permission, Predicate] = {
     Permission.FINDING_RESOLVE: privacy,
     Permission.FREEZE: either(pr, privacy, admin),
     Permission.METRICS_READ: either(pr, privacy, admin),
-    Permission.STORY_FOLLOW: either(nominator, named, pr, _reviews),
-    Permission.STORY_READ: either(named, nominator, pr, _reviews),
+    Permission.STORY_FOLLOW: either(nominator, named, pr, _reviews, asked, called),
+    Permission.STORY_READ: either(named, nominator, pr, _reviews, asked, called),
     Permission.USER_MANAGE: admin,
 }
 

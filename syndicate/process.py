@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -69,6 +69,8 @@ class Situation:
     """The release under review or out; the live one where a correction is not yet submitted."""
     step: Step | None = None
     """The step being taken, for effects."""
+    opened: GateRule | None = None
+    """The gate that has just opened, for what a process does then."""
 
 
 Guard = Callable[[Situation], Iterable[Block]]
@@ -93,7 +95,18 @@ class GateRule:
     blocks: Guard
     """Empty when the gate holds for `situation.release` now."""
     role: Role | None = None
-    """Whose queue it stands in; None where the people of the story answer."""
+    """Whose queue it stands in; None where the people of the story or of a route answer."""
+    by_route: bool = False
+    """Whether the route of the author's department says who is asked, and how many must decide."""
+    stage: int = 0
+    """It opens when every gate of a lower stage holds."""
+    needed: int | None = 1
+    """How many of the role must decide; None is everybody who may."""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether people of the company decide it; consents are given, not decided."""
+        return self.role is not None or self.by_route
 
 
 @dataclass(frozen=True)
@@ -111,9 +124,11 @@ class Step:
     effects: Sequence[Effect] = ()
     form: type[Form] = Form
     gate: str | None = None
-    """The gate this step holds for the release under review."""
+    """The gate this step decides for the release under review."""
+    about_release: bool = False
+    """Whoever takes it must name the release it is about; so it is wherever there is a gate."""
     four_eyes: bool = False
-    """Closed to nominators, the author, editors, and whoever holds another reviewer's gate."""
+    """Closed to nominators, the author, editors, and whoever has decided another gate."""
     automatic: bool = False
     """Taken by syndicate itself as soon as its guards are silent."""
     primary: bool = False
@@ -124,10 +139,12 @@ class Step:
     """False where the step makes no sense for this story, whatever its state."""
     settled: Callable[[Situation], bool] | None = None
     """True when this actor has nothing left to do here, though the step stays possible."""
+    implied: bool = False
+    """Follows from another act, such as saving a draft; pages do not offer it by itself."""
     wins: bool = False
     """Taken whatever the person had seen: withdrawing must never be turned away as stale."""
     tells: Sequence[str] = ()
-    """Who is told: author, people, nominators, pr, privacy."""
+    """Who is told: author, people, nominators, pr, privacy, admin, or those asked at a gate."""
 
     @property
     def targets(self) -> frozenset[State]:
@@ -161,6 +178,8 @@ class Process:
     """Beyond the gates: what must hold at the moment of sending."""
     always: tuple[Effect, ...] = ()
     """Run after the effects of every step."""
+    opening: tuple[Effect, ...] = ()
+    """Run when a gate of a later stage opens; `situation.opened` says which."""
 
     def find(self, name: str, situation: Situation) -> Step | None:
         """The line of that name for a story that stands so."""
@@ -173,3 +192,27 @@ class Process:
     def gate(self, name: str) -> GateRule:
         """The gate of that name."""
         return next(gate for gate in self.gates if gate.name == name)
+
+    def before(self, stage: int) -> list[GateRule]:
+        """The gates that must hold before those of `stage` open."""
+        return [gate for gate in self.gates if gate.stage < stage]
+
+    def extended(
+        self,
+        name: str,
+        label: Text,
+        *,
+        gates: Iterable[GateRule] = (),
+        steps: Iterable[Step] = (),
+        labels: Mapping[str, Text] | None = None,
+    ) -> Process:
+        """This process under another name, with more gates and steps, and other words on steps."""
+        words = labels or {}
+        relabelled = (replace(step, label=words.get(step.name, step.label)) for step in self.steps)
+        return replace(
+            self,
+            name=name,
+            label=label,
+            gates=(*self.gates, *gates),
+            steps=(*relabelled, *steps),
+        )

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from syndicate.errors import Misconfigured
 from syndicate.i18n import LOCALES, _
+from syndicate.workdays import is_country
 
 DEVELOPMENT_KEY = "development-only-key-do-not-use-in-production"
 
@@ -81,6 +82,10 @@ class Settings(BaseSettings):
     reminder_days: int = Field(
         3, ge=1, le=30, description="Days before that end on which the one reminder is sent."
     )
+    country: str = Field(
+        "", description="Two letters, such as JP, whose public holidays are no working days."
+    )
+    gate_days: int = Field(2, ge=1, le=30, description="Working days until a gate is due.")
     allow_loopback: bool = Field(
         default=False,
         description="Let webhooks and pasted links lead to this machine, without https; refused"
@@ -102,6 +107,15 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         ZoneInfo(value)
         return value
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        country = value.strip().upper()
+        if country and not is_country(country):
+            msg = "must be a country code such as JP, or empty"
+            raise ValueError(msg)
+        return country
 
     @field_validator("locale")
     @classmethod

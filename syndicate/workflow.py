@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from syndicate import audit
 from syndicate.errors import Blocked, Conflict, Forbidden, Invalid, NotFound, Stale, WrongState
+from syndicate.gates import closed, decide, gate_row, open_ready
 from syndicate.i18n import Text, _
-from syndicate.models import Gate, GateState, Release, Revision, State, Story
-from syndicate.policy import SYSTEM, Actor, Permission, Standing, allows
+from syndicate.models import Release, State, Story
+from syndicate.policy import SYSTEM, Actor, Permission, Predicate, Standing, allows
 from syndicate.process import Block, Form, Situation, Step, Toolbox
+from syndicate.standing import right_has_ended, right_to, standing_of, unknown
 from syndicate.validation import problems_of
 
 AUTOMATIC_LIMIT = 10
@@ -49,17 +51,21 @@ def take(
     story = _locked(session, story_id)
     situation = look(session, story, actor=actor, toolbox=toolbox, now=now)
     if not allows(Permission.STORY_FOLLOW, situation.standing) and actor is not SYSTEM:
-        raise NotFound(_("There is no such story."))
-    if _already_held(situation, name, seen):
+        raise unknown(session, story, actor)
+    if _already_decided(situation, name, seen):
         return story
     step = situation.process.find(name, situation)
     if step is None:
         raise _wrong_state(situation, name)
-    refusal = refuses(situation, step)
-    if refusal is not None:
-        raise Forbidden(refusal)
-    situation = replace(situation, form=_parse(step.form, data or {}))
+    right = _right(situation, step)
+    if isinstance(right, Text):
+        raise Forbidden(right)
+    form = _parse(step.form, data or {})
+    situation = replace(situation, form=form, actor=right.actor, standing=right)
     _refuse_stale(situation, step, seen)
+    refusal = closed(situation, step, right)
+    if refusal is not None:
+        raise refusal
     reasons = [block for guard in step.guards for block in guard(situation)]
     if reasons:
         raise Blocked(reasons[0].text, blocks=reasons)
@@ -91,52 +97,28 @@ def look(
     )
 
 
-def standing_of(session: Session, story: Story, actor: Actor) -> Standing:
-    """The facts the policy asks about."""
-    user = actor.user
-    mine = [
-        person
-        for person in story.people
-        if (user and person.user_id == user.id) or (actor.person and person.id == actor.person.id)
-    ]
-    return Standing(
-        actor=actor,
-        state=story.state,
-        person_ids=frozenset(person.id for person in mine if person.removed_at is None),
-        is_author=any(person.is_author for person in mine),
-        is_nominator=bool(user) and any(n.user_id == user.id for n in story.nominations if user),
-        is_editor=bool(user) and user.id in editors(session, story) if user else False,
-        held_gates=_gates_held_by(session, story, user.id) if user else frozenset(),
-    )
-
-
-def editors(session: Session, story: Story) -> set[str]:
-    """Everybody who wrote a revision of this story."""
-    query = select(Revision.created_by_id).where(Revision.story_id == story.id).distinct()
-    return {user_id for user_id in session.scalars(query) if user_id}
-
-
 def refuses(situation: Situation, step: Step) -> Text | None:
-    """Why this actor may not take `step`, or None. The four-eyes rule stands here and nowhere else.
+    """Why this actor may not take `step`, or None."""
+    found = _right(situation, step)
+    return found if isinstance(found, Text) else None
 
-    Roles, delegation and admin rights lift none of it.
-    """
-    standing = situation.standing
+
+def _right(situation: Situation, step: Step) -> Standing | Text:
     if step.automatic and situation.actor is not SYSTEM:
         return _("syndicate takes this step by itself.")
-    if not step.may(standing):
-        return _("This step is for somebody else.")
-    if not step.four_eyes:
+    found = right_to(situation.standing, step.may, four_eyes=step.four_eyes, gate=step.gate)
+    if isinstance(found, Text) and situation.actor.ended:
+        return _if_it_has_ended(situation, step.may) or found
+    return found
+
+
+def _if_it_has_ended(situation: Situation, may: Predicate) -> Text | None:
+    """The sentence for a deputy whose right ended while the page was open."""
+    actor = replace(situation.actor, lent=situation.actor.ended, ended=())
+    found = right_to(standing_of(situation.session, situation.story, actor), may)
+    if isinstance(found, Text) or found.actor.acting_for is None:
         return None
-    if standing.is_nominator:
-        return _("You nominated this story, so somebody else must decide.")
-    if standing.is_author or standing.person_ids:
-        return _("You stand in this story, so somebody else must decide.")
-    if standing.is_editor:
-        return _("You edited this story, so somebody else must decide.")
-    if standing.held_gates - {step.gate}:
-        return _("You already decided another gate of this release; a second person must decide.")
-    return None
+    return right_has_ended(found.actor.acting_for)
 
 
 def offered(situation: Situation) -> list[Step]:
@@ -145,10 +127,14 @@ def offered(situation: Situation) -> list[Step]:
         step
         for step in situation.process.steps
         if step.fits(situation)
-        and not step.automatic
-        and refuses(situation, step) is None
-        and not _gate_is_held(situation, step)
+        and not (step.automatic or step.implied)
+        and _is_open(situation, step)
     ]
+
+
+def _is_open(situation: Situation, step: Step) -> bool:
+    right = _right(situation, step)
+    return not isinstance(right, Text) and closed(situation, step, right) is None
 
 
 def blocks(situation: Situation) -> list[Block]:
@@ -163,15 +149,6 @@ def blocks(situation: Situation) -> list[Block]:
     return reasons
 
 
-def gate_row(situation: Situation, name: str) -> Gate | None:
-    """The row of one gate for the release in question."""
-    if situation.release is None:
-        return None
-    return situation.session.scalars(
-        select(Gate).where(Gate.release_id == situation.release.id, Gate.name == name)
-    ).one_or_none()
-
-
 def _locked(session: Session, story_id: str) -> Story:
     story = session.scalars(
         select(Story)
@@ -184,29 +161,14 @@ def _locked(session: Session, story_id: str) -> Story:
     return story
 
 
-def _gates_held_by(session: Session, story: Story, user_id: str) -> frozenset[str]:
-    query = select(Gate.name).where(
-        Gate.release_id == story.release_id,
-        Gate.decided_by_id == user_id,
-        Gate.state == GateState.HELD,
-    )
-    return frozenset(session.scalars(query))
-
-
-def _gate_is_held(situation: Situation, step: Step) -> bool:
-    if step.gate is None:
+def _already_decided(situation: Situation, name: str, seen: Seen | None) -> bool:
+    """A double click: the same person has decided this gate for the release they saw."""
+    gate = next((step.gate for step in situation.process.named(name) if step.gate), None)
+    row, user = gate_row(situation, gate) if gate else None, situation.actor.user
+    if row is None or user is None or seen is None:
         return False
-    row = gate_row(situation, step.gate)
-    return row is not None and row.state is GateState.HELD
-
-
-def _already_held(situation: Situation, name: str, seen: Seen | None) -> bool:
-    """A double click: the same person has held this gate for the release they saw."""
-    lines = situation.process.named(name)
-    gate = next((step.gate for step in lines if step.gate), None)
-    if gate is None or gate not in situation.standing.held_gates or situation.release is None:
-        return False
-    return seen is not None and seen.release_sha256 == situation.release.sha256
+    decided = any(decision.user_id == user.id for decision in row.decisions)
+    return decided and seen.release_sha256 == row.release_sha256
 
 
 def _wrong_state(situation: Situation, name: str) -> WrongState | NotFound:
@@ -240,8 +202,8 @@ def _refuse_stale(situation: Situation, step: Step, seen: Seen | None) -> None:
             seen_revision=seen.revision_id if seen else None,
         )
     release = situation.release
-    must_name_release = step.gate is not None and story.release_id is not None
-    if must_name_release and release and seen.release_sha256 != release.sha256:
+    must_name_release = step.gate is not None or step.about_release
+    if must_name_release and story.release_id and release and seen.release_sha256 != release.sha256:
         raise Stale(
             _("What will be published has changed since you looked. Read it again, then decide."),
             latest_release=release.sha256,
@@ -254,7 +216,7 @@ def _move(situation: Situation, step: Step) -> None:
     before, target = story.state, step.target_in(situation)
     _compare_and_set(session, story, target, situation.now)
     if step.gate is not None:
-        _hold(situation, step)
+        decide(situation, step)
     audit.append(
         session,
         step.event,
@@ -287,18 +249,6 @@ def _compare_and_set(session: Session, story: Story, target: State, now: datetim
     session.refresh(story, ["version", "state", "state_since"])
 
 
-def _hold(situation: Situation, step: Step) -> None:
-    row = gate_row(situation, step.gate or "")
-    if row is None:
-        return  # the author's first yes, before any release
-    if row.state is GateState.HELD:
-        raise Conflict(_("Somebody else has already decided this gate. Reload to see it."))
-    row.state = GateState.HELD
-    row.decided_by_id = situation.actor.user.id if situation.actor.user else None
-    row.decided_at = situation.now
-    row.comment = getattr(situation.form, "comment", "") or ""
-
-
 def _event_data(situation: Situation, step: Step, before: State, after: State) -> dict[str, Any]:
     data: dict[str, Any] = {"step": step.name, "from": before.value, "to": after.value}
     if situation.story.latest_revision_id:
@@ -306,6 +256,8 @@ def _event_data(situation: Situation, step: Step, before: State, after: State) -
     release: Release | None = situation.story.release
     if release is not None:
         data["release"] = release.sha256
+    if situation.actor.acting_for is not None:
+        data["acting_for"] = situation.actor.acting_for.id
     return data
 
 
@@ -319,12 +271,31 @@ def _settle(situation: Situation) -> None:
             toolbox=situation.toolbox,
             now=situation.now,
         )
+        _open_gates(current)
         step = next((s for s in current.process.steps if _applies(current, s)), None)
         if step is None:
             return
         _move(current, step)
     msg = f"automatic steps of process {situation.process.name} do not come to rest"
     raise RuntimeError(msg)
+
+
+def _open_gates(situation: Situation) -> None:
+    """Gates of a later stage open, are told of and are written down."""
+    if situation.story.state is not State.IN_REVIEW:
+        return
+    for rule in open_ready(situation):
+        audit.append(
+            situation.session,
+            "story:gate:opened",
+            at=situation.now,
+            actor_id=None,
+            way=situation.actor.way,
+            story_id=situation.story.id,
+            data={"gate": rule.name, "release": getattr(situation.release, "sha256", None)},
+        )
+        for effect in situation.process.opening:
+            effect(replace(situation, opened=rule))
 
 
 def _applies(situation: Situation, step: Step) -> bool:

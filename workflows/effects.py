@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from syndicate.gates import send_back
 from syndicate.models import (
     Answer,
     ConsentRequest,
-    Gate,
-    GateState,
     Nomination,
     Person,
     ReceiptRow,
@@ -103,16 +102,10 @@ def render_again(situation: Situation) -> None:
 
 def open_again(situation: Situation) -> None:
     """Back to drafting: the release is set aside, with who sent it back."""
-    story, session = situation.story, situation.session
-    gates = session.scalars(select(Gate).where(Gate.release_id == story.release_id))
-    mine = {gate.name for gate in situation.process.gates if gate.role in situation.actor.roles}
-    for gate in gates:
-        if gate.name in mine:
-            gate.state = GateState.RETURNED
-            gate.decided_by_id = situation.actor.user.id if situation.actor.user else None
-            gate.decided_at = situation.now
-            gate.comment = situation.form.comment
-    story.release = None
+    for gate in situation.process.gates:
+        if gate.role in situation.actor.roles or gate.name in situation.standing.seats:
+            send_back(situation, gate.name, situation.form.comment)
+    situation.story.release = None
     clear_time(situation)
 
 

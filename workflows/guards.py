@@ -14,7 +14,6 @@ from syndicate.models import (
     ConsentRequest,
     Delivery,
     DeliveryState,
-    GateState,
     Person,
     ReceiptRow,
     Release,
@@ -22,9 +21,9 @@ from syndicate.models import (
     State,
     Story,
 )
-from syndicate.process import Block, Guard, Situation
+from syndicate.process import Block, Situation
 from syndicate.services import channels, consents, findings
-from syndicate.workflow import blocks, gate_row
+from syndicate.workflow import blocks
 from workflows.forms import MergeForm, TimeForm
 
 PR_DESK = _("the PR desk")
@@ -115,19 +114,6 @@ def _people_gaps(situation: Situation, code: str, people: Iterable[Person]) -> I
         ):
             who = Text("%(name)s", {"name": person.full_name})
             yield Block(code, gap, who, "people")
-
-
-def decided(name: str, text: Text, waits_for: Text) -> Guard:
-    """A gate that one reviewer holds, for this release's hash."""
-
-    def gate(situation: Situation) -> Iterable[Block]:
-        row = gate_row(situation, name)
-        release = situation.release
-        held = row is not None and release is not None and row.release_sha256 == release.sha256
-        if row is None or not held or row.state is not GateState.HELD:
-            yield Block(f"gate:{name}", text, waits_for, "review")
-
-    return gate
 
 
 def findings_resolved(situation: Situation) -> Iterable[Block]:

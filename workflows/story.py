@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from syndicate.gates import decided
 from syndicate.i18n import _
 from syndicate.models import Role, State
 from syndicate.policy import author, either, named, nominator, pr, privacy, system
@@ -20,13 +21,13 @@ GATES = (
     GateRule(
         "pr",
         _("PR"),
-        guards.decided("pr", _("PR has not approved this version."), guards.PR_DESK),
+        decided("pr", _("PR has not approved this version."), guards.PR_DESK),
         Role.PR,
     ),
     GateRule(
         "privacy",
         _("Privacy"),
-        guards.decided(
+        decided(
             "privacy", _("Privacy review has not cleared this version."), guards.PRIVACY_REVIEW
         ),
         Role.PRIVACY,

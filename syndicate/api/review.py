@@ -12,7 +12,8 @@ from syndicate.i18n import _
 from syndicate.models import Story
 from syndicate.policy import Permission, allows
 from syndicate.services import consents, evidence, findings, stories
-from syndicate.workflow import Seen, standing_of, take
+from syndicate.standing import standing_of
+from syndicate.workflow import Seen, take
 
 
 def list_payloads(call: Call, id: str) -> out.Payloads:  # noqa: A002 - the name in the path

@@ -16,11 +16,21 @@ from syndicate.models.delivery import (
     WorkerHeartbeat,
 )
 from syndicate.models.directory import CompanyTerm, StaffMember
+from syndicate.models.emergency import Emergency
+from syndicate.models.gate import Decision, Gate, GateState, Seat
 from syndicate.models.media import Asset
 from syndicate.models.names import DisplayOrder, NameColumns
 from syndicate.models.notice import Notice, NoticeState
 from syndicate.models.request import IdempotentAnswer
-from syndicate.models.review import FindingRow, Gate, GateState, Resolution, ResolutionKind, ScanRun
+from syndicate.models.review import FindingRow, Resolution, ResolutionKind, ScanRun
+from syndicate.models.route import (
+    EVERY_DEPARTMENT,
+    Deputy,
+    Duty,
+    ProcessChoice,
+    RouteGate,
+    RouteMember,
+)
 from syndicate.models.story import (
     How,
     Nomination,
@@ -35,6 +45,7 @@ from syndicate.models.story import (
 )
 
 __all__ = [
+    "EVERY_DEPARTMENT",
     "Answer",
     "ApiToken",
     "Asset",
@@ -44,10 +55,14 @@ __all__ = [
     "CompanyTerm",
     "Consent",
     "ConsentRequest",
+    "Decision",
     "Delivery",
     "DeliveryKind",
     "DeliveryState",
+    "Deputy",
     "DisplayOrder",
+    "Duty",
+    "Emergency",
     "Event",
     "FindingRow",
     "Freeze",
@@ -65,6 +80,7 @@ __all__ = [
     "OnLeaving",
     "PayloadRow",
     "Person",
+    "ProcessChoice",
     "Reason",
     "ReceiptRow",
     "ReceiptTag",
@@ -75,7 +91,10 @@ __all__ = [
     "RevisionImage",
     "Role",
     "RoleGrant",
+    "RouteGate",
+    "RouteMember",
     "ScanRun",
+    "Seat",
     "SourcePost",
     "StaffMember",
     "State",

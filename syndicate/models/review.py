@@ -1,8 +1,7 @@
-"""Gates of a release, scans of its payloads, findings and what people did about them."""
+"""Scans of a release's payloads, findings and what people did about them."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,31 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from syndicate.db import Base
 from syndicate.models.account import User
 from syndicate.models.columns import Created, Identified, Json, Sha256, one_of, reference
-
-
-class GateState(StrEnum):
-    """Where a gate stands."""
-
-    OPEN = "open"
-    HELD = "held"
-    RETURNED = "returned"
-
-
-class Gate(Identified, Created, Base):
-    """One condition of going out, for one release."""
-
-    __tablename__ = "gate"
-    __table_args__ = (UniqueConstraint("release_id", "name"),)
-
-    story_id: Mapped[str] = reference("story")
-    release_id: Mapped[str] = reference("release")
-    release_sha256: Mapped[Sha256]
-    name: Mapped[str] = mapped_column(String(40))
-    state: Mapped[GateState] = mapped_column(one_of(GateState), default=GateState.OPEN)
-    decided_by_id: Mapped[str | None] = reference("user_account")
-    decided_at: Mapped[datetime | None]
-    comment: Mapped[str] = mapped_column(Text, default="")
-    decided_by: Mapped[User | None] = relationship()
 
 
 class ScanRun(Identified, Created, Base):

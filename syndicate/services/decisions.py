@@ -21,7 +21,8 @@ from syndicate.rendering.links import safe_href
 from syndicate.services import receipts
 from syndicate.services.claims import next_ordinal
 from syndicate.services.recording import event, finish, lock_story
-from syndicate.workflow import settle, standing_of
+from syndicate.standing import standing_of
+from syndicate.workflow import settle
 
 REMOTE_ID_MAX = 500
 

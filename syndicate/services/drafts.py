@@ -30,8 +30,9 @@ from syndicate.services import releases, stories
 from syndicate.services.nominations import Tag, clean_tags, short_when_composed
 from syndicate.services.people import MAX_PEOPLE, PersonInput, set_people
 from syndicate.services.revisions import ImageInput, write
-from syndicate.validation import MUST_SHOW, VISIBLE, Count
-from syndicate.workflow import standing_of, state_label
+from syndicate.standing import standing_of
+from syndicate.validation import MUST_SHOW, WRITTEN, Count
+from syndicate.workflow import state_label
 
 ChannelText = Annotated[str, Field(max_length=MAX_CHANNEL_TEXT_CHARS)]
 
@@ -42,13 +43,13 @@ class DraftInput(Form):
     version: Count
     title: Annotated[
         str,
-        Field(max_length=MAX_TITLE_CHARS, json_schema_extra={"pattern": VISIBLE}),
+        Field(max_length=MAX_TITLE_CHARS, json_schema_extra={"pattern": WRITTEN}),
         MUST_SHOW,
         short_when_composed(MAX_TITLE_CHARS),
     ]
     summary: str = Field("", max_length=MAX_SUMMARY_CHARS)
     body: Annotated[
-        str, Field(max_length=MAX_STORY_CHARS, json_schema_extra={"pattern": VISIBLE}), MUST_SHOW
+        str, Field(max_length=MAX_STORY_CHARS, json_schema_extra={"pattern": WRITTEN}), MUST_SHOW
     ]
     slug: str | None = Field(
         None, max_length=MAX_SLUG_CHARS, json_schema_extra={"pattern": SLUG.pattern}

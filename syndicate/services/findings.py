@@ -28,7 +28,7 @@ from syndicate.policy import Actor, Permission, allows
 from syndicate.privacy.findings import Severity
 from syndicate.process import Form
 from syndicate.services import consents, stories
-from syndicate.workflow import standing_of
+from syndicate.standing import standing_of
 
 MIN_REASON_CHARS = 15
 NEVER_JUSTIFIED = frozenset({"special_category", "minor", "my_number"})

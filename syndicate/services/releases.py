@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from syndicate.errors import Blocked, Invalid, Unresolved
+from syndicate.gates import open_for
 from syndicate.i18n import _
 from syndicate.models import (
     Channel,
     Consent,
-    Gate,
-    GateState,
     NameForm,
     PayloadRow,
     Person,
@@ -49,7 +48,7 @@ def channels_for(session: Session, story: Story, consent: Consent | None) -> lis
 
 
 def freeze(situation: Situation) -> Release:
-    """The release for the story's latest revision, with its payloads and its four gates.
+    """The release for the story's latest revision, with its payloads and its gates.
 
     The same content gives the same release, and gates that hold for it stay held.
     """
@@ -67,7 +66,7 @@ def freeze(situation: Situation) -> Release:
         situation, revision, payloads, digest, name_form
     )
     story.release = release
-    _open_gates(situation, release)
+    open_for(replace(situation, release=release), release)
     session.flush()  # gates and scans refer to the release's rows
     return release
 
@@ -210,26 +209,3 @@ def _new(
     session.add(release)
     session.flush()  # gates and the story point at its id
     return release
-
-
-def _open_gates(situation: Situation, release: Release) -> None:
-    session = situation.session
-    there = {
-        gate.name: gate
-        for gate in session.scalars(select(Gate).where(Gate.release_id == release.id))
-    }
-    for rule in situation.process.gates:
-        gate = there.get(rule.name)
-        if gate is None:
-            session.add(
-                Gate(
-                    story_id=situation.story.id,
-                    release_id=release.id,
-                    release_sha256=release.sha256,
-                    name=rule.name,
-                    created_at=situation.now,
-                )
-            )
-        elif gate.state is GateState.RETURNED:
-            gate.state = GateState.OPEN
-            gate.decided_by_id = gate.decided_at = None

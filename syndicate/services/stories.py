@@ -14,7 +14,8 @@ from syndicate.i18n import _
 from syndicate.models import Nomination, Person, Revision, Role, SourcePost, State, Story
 from syndicate.policy import PAST_DRAFT, Actor, Permission, allows
 from syndicate.process import Situation, Step, Toolbox
-from syndicate.workflow import look, offered, standing_of
+from syndicate.standing import standing_of, unknown
+from syndicate.workflow import look, offered
 
 PAGE_LIMIT = 100
 WAITING_LIMIT = 50
@@ -45,8 +46,10 @@ def load(
 ) -> Story:
     """The story, or `NotFound` for whoever may not know of it."""
     story = session.get(Story, story_id)
-    if story is None or not allows(permission, standing_of(session, story, actor)):
+    if story is None:
         raise NotFound(_("There is no such story."))
+    if not allows(permission, standing_of(session, story, actor)):
+        raise unknown(session, story, actor)
     return story
 
 

@@ -61,6 +61,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "term", name=op.f("uq_company_term_kind_term")),
     )
     op.create_table(
+        "process_choice",
+        sa.Column("department", sa.String(length=120), nullable=False),
+        sa.Column("process", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_choice")),
+        sa.UniqueConstraint("department", name=op.f("uq_process_choice_department")),
+    )
+    op.create_table(
+        "route_gate",
+        sa.Column("process", sa.String(length=40), nullable=False),
+        sa.Column("department", sa.String(length=120), nullable=False),
+        sa.Column("gate", sa.String(length=40), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=True),
+        sa.Column("in_turn", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_route_gate")),
+        sa.UniqueConstraint(
+            "process", "department", "gate", name=op.f("uq_route_gate_process_department_gate")
+        ),
+    )
+    op.create_table(
         "source_post",
         sa.Column("url", sa.String(length=2000), nullable=True),
         sa.Column("place", sa.String(length=120), nullable=False),
@@ -216,6 +239,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "deputy",
+        sa.Column("user_id", sa.String(length=26), nullable=False),
+        sa.Column("deputy_id", sa.String(length=26), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "pr",
+                "privacy",
+                "route",
+                name="duty",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("from_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("until_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.String(length=26), nullable=True),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("from_at < until_at", name=op.f("ck_deputy_some_time")),
+        sa.CheckConstraint("user_id <> deputy_id", name=op.f("ck_deputy_not_oneself")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user_account.id"], name=op.f("fk_deputy_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputy_id"], ["user_account.id"], name=op.f("fk_deputy_deputy_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_deputy_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
+    )
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deputy_created_by_id"), ["created_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_deputy_deputy_id"), ["deputy_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deputy_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "freeze",
         sa.Column("channel_id", sa.String(length=26), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
@@ -305,6 +368,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_grant_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "route_member",
+        sa.Column("route_gate_id", sa.String(length=26), nullable=False),
+        sa.Column("user_id", sa.String(length=26), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["route_gate_id"], ["route_gate.id"], name=op.f("fk_route_member_route_gate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_route_member_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_route_member")),
+        sa.UniqueConstraint(
+            "route_gate_id", "user_id", name=op.f("uq_route_member_route_gate_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("route_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_route_member_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "story",
@@ -737,41 +820,57 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "gate",
+        "emergency",
         sa.Column("story_id", sa.String(length=26), nullable=False),
         sa.Column("release_id", sa.String(length=26), nullable=False),
         sa.Column("release_sha256", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column(
-            "state",
-            sa.Enum(
-                "open",
-                "held",
-                "returned",
-                name="gatestate",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            "accepted",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
-        sa.Column("decided_by_id", sa.String(length=26), nullable=True),
-        sa.Column("decided_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("proposed_by_id", sa.String(length=26), nullable=False),
+        sa.Column("proposed_for_id", sa.String(length=26), nullable=True),
+        sa.Column("expires_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.String(length=26), nullable=True),
+        sa.Column("confirmed_for_id", sa.String(length=26), nullable=True),
+        sa.Column("confirmed_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["user_account.id"], name=op.f("fk_gate_decided_by_id")
+            ["confirmed_by_id"], ["user_account.id"], name=op.f("fk_emergency_confirmed_by_id")
         ),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_gate_release_id")),
-        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_gate_story_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate")),
-        sa.UniqueConstraint("release_id", "name", name=op.f("uq_gate_release_id_name")),
+        sa.ForeignKeyConstraint(
+            ["confirmed_for_id"], ["user_account.id"], name=op.f("fk_emergency_confirmed_for_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user_account.id"], name=op.f("fk_emergency_proposed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_for_id"], ["user_account.id"], name=op.f("fk_emergency_proposed_for_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_emergency_release_id")
+        ),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_emergency_story_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency")),
     )
-    with op.batch_alter_table("gate", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_gate_decided_by_id"), ["decided_by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_gate_release_id"), ["release_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_gate_story_id"), ["story_id"], unique=False)
+    with op.batch_alter_table("emergency", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_emergency_confirmed_by_id"), ["confirmed_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_emergency_confirmed_for_id"), ["confirmed_for_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_emergency_proposed_by_id"), ["proposed_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_emergency_proposed_for_id"), ["proposed_for_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_emergency_release_id"), ["release_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_emergency_story_id"), ["story_id"], unique=False)
 
     op.create_table(
         "payload",
@@ -900,6 +999,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_finding_release_id"), ["release_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_scan_run_id"), ["scan_run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_story_id"), ["story_id"], unique=False)
+
+    op.create_table(
+        "gate",
+        sa.Column("story_id", sa.String(length=26), nullable=False),
+        sa.Column("release_id", sa.String(length=26), nullable=False),
+        sa.Column("release_sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("in_turn", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "open",
+                "held",
+                "returned",
+                name="gatestate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("claimed_by_id", sa.String(length=26), nullable=True),
+        sa.Column("claimed_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.String(length=26), nullable=True),
+        sa.Column("decided_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("emergency_id", sa.String(length=26), nullable=True),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["claimed_by_id"], ["user_account.id"], name=op.f("fk_gate_claimed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["user_account.id"], name=op.f("fk_gate_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["emergency_id"], ["emergency.id"], name=op.f("fk_gate_emergency_id")
+        ),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_gate_release_id")),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_gate_story_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate")),
+        sa.UniqueConstraint("release_id", "name", name=op.f("uq_gate_release_id_name")),
+    )
+    with op.batch_alter_table("gate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gate_claimed_by_id"), ["claimed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_gate_decided_by_id"), ["decided_by_id"], unique=False)
+        batch_op.create_index(
+            "ix_gate_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(batch_op.f("ix_gate_emergency_id"), ["emergency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_gate_release_id"), ["release_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_gate_story_id"), ["story_id"], unique=False)
 
     op.create_table(
         "receipt",
@@ -1084,6 +1244,52 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "gate_decision",
+        sa.Column("gate_id", sa.String(length=26), nullable=False),
+        sa.Column("story_id", sa.String(length=26), nullable=False),
+        sa.Column("user_id", sa.String(length=26), nullable=False),
+        sa.Column("acting_for_id", sa.String(length=26), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("decided_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["acting_for_id"], ["user_account.id"], name=op.f("fk_gate_decision_acting_for_id")
+        ),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_gate_decision_gate_id")),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_gate_decision_story_id")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_gate_decision_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_decision")),
+        sa.UniqueConstraint("gate_id", "user_id", name=op.f("uq_gate_decision_gate_id_user_id")),
+    )
+    with op.batch_alter_table("gate_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_gate_decision_acting_for_id"), ["acting_for_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_gate_decision_story_id"), ["story_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_gate_decision_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "gate_seat",
+        sa.Column("gate_id", sa.String(length=26), nullable=False),
+        sa.Column("story_id", sa.String(length=26), nullable=False),
+        sa.Column("user_id", sa.String(length=26), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_gate_seat_gate_id")),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_gate_seat_story_id")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_gate_seat_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_seat")),
+        sa.UniqueConstraint("gate_id", "user_id", name=op.f("uq_gate_seat_gate_id_user_id")),
+    )
+    with op.batch_alter_table("gate_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gate_seat_story_id"), ["story_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_gate_seat_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "metric",
         sa.Column("receipt_id", sa.String(length=26), nullable=False),
         sa.Column("name", sa.String(length=20), nullable=False),
@@ -1149,6 +1355,17 @@ def downgrade() -> None:
 
     op.drop_table("receipt_tag")
     op.drop_table("metric")
+    with op.batch_alter_table("gate_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gate_seat_user_id"))
+        batch_op.drop_index(batch_op.f("ix_gate_seat_story_id"))
+
+    op.drop_table("gate_seat")
+    with op.batch_alter_table("gate_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gate_decision_user_id"))
+        batch_op.drop_index(batch_op.f("ix_gate_decision_story_id"))
+        batch_op.drop_index(batch_op.f("ix_gate_decision_acting_for_id"))
+
+    op.drop_table("gate_decision")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_delivery_ordinal",
@@ -1186,6 +1403,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_receipt_channel_id"))
 
     op.drop_table("receipt")
+    with op.batch_alter_table("gate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gate_story_id"))
+        batch_op.drop_index(batch_op.f("ix_gate_release_id"))
+        batch_op.drop_index(batch_op.f("ix_gate_emergency_id"))
+        batch_op.drop_index(
+            "ix_gate_due",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_gate_decided_by_id"))
+        batch_op.drop_index(batch_op.f("ix_gate_claimed_by_id"))
+
+    op.drop_table("gate")
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_finding_story_id"))
         batch_op.drop_index(batch_op.f("ix_finding_scan_run_id"))
@@ -1212,12 +1442,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_payload_channel_id"))
 
     op.drop_table("payload")
-    with op.batch_alter_table("gate", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_gate_story_id"))
-        batch_op.drop_index(batch_op.f("ix_gate_release_id"))
-        batch_op.drop_index(batch_op.f("ix_gate_decided_by_id"))
+    with op.batch_alter_table("emergency", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_emergency_story_id"))
+        batch_op.drop_index(batch_op.f("ix_emergency_release_id"))
+        batch_op.drop_index(batch_op.f("ix_emergency_proposed_for_id"))
+        batch_op.drop_index(batch_op.f("ix_emergency_proposed_by_id"))
+        batch_op.drop_index(batch_op.f("ix_emergency_confirmed_for_id"))
+        batch_op.drop_index(batch_op.f("ix_emergency_confirmed_by_id"))
 
-    op.drop_table("gate")
+    op.drop_table("emergency")
     with op.batch_alter_table("revision_image", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_revision_image_revision_id"))
         batch_op.drop_index(batch_op.f("ix_revision_image_asset_id"))
@@ -1282,6 +1515,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_story_first_live_at"))
 
     op.drop_table("story")
+    with op.batch_alter_table("route_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_route_member_user_id"))
+
+    op.drop_table("route_member")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_user_id"))
 
@@ -1302,6 +1539,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_freeze_by_id"))
 
     op.drop_table("freeze")
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deputy_user_id"))
+        batch_op.drop_index(batch_op.f("ix_deputy_deputy_id"))
+        batch_op.drop_index(batch_op.f("ix_deputy_created_by_id"))
+
+    op.drop_table("deputy")
     with op.batch_alter_table("channel_credential", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_channel_credential_connected_by_id"))
         batch_op.drop_index(batch_op.f("ix_channel_credential_channel_id"))
@@ -1325,5 +1568,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_source_post_sha256"))
 
     op.drop_table("source_post")
+    op.drop_table("route_gate")
+    op.drop_table("process_choice")
     op.drop_table("company_term")
     op.drop_table("channel")
