@@ -25,6 +25,8 @@ VISIBLE = (
     r"\ufff0-\uffff]"
 )
 """Something a reader can see, as a regular expression that JSON Schema understands too."""
+WRITTEN = rf"^[^\u0000]*{VISIBLE}[^\u0000]*$"
+"""A text with something to see in it, and nothing that no database takes."""
 
 
 def _written(value: str) -> str:
@@ -42,7 +44,7 @@ Count = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
 """What counts versions and generations; no more than a database keeps."""
 
 MUST_SHOW = AfterValidator(_written)
-"""Beside `VISIBLE` in the schema: white space alone is no text."""
+"""Beside `WRITTEN` in the schema: white space alone is no text."""
 
 _SENTENCES: dict[str, Text] = {
     "missing": _("This is needed."),

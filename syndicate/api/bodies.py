@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from syndicate.api.operation import Operation, Query
 from syndicate.errors import Invalid, Malformed, NotFound, TooLarge, UnsupportedMedia
@@ -42,7 +43,8 @@ def read(operation: Operation, *, max_image_bytes: int) -> Any:
         return prepared(_image(max_image_bytes), max_bytes=max_image_bytes)
     if operation.body is not None:
         return _json(operation.body)
-    return _checked(lambda: (operation.query or Query).model_validate(request.args.to_dict()))
+    model, fields = operation.query or Query, request.args.to_dict()
+    return _checked(fields, lambda: model.model_validate(fields))
 
 
 def _json(model: type[BaseModel]) -> BaseModel:
@@ -50,33 +52,28 @@ def _json(model: type[BaseModel]) -> BaseModel:
     if request.mimetype != JSON:
         raise UnsupportedMedia(_("Send the body as application/json."))
     raw = request.get_data()
-    # Strict: what the OpenAPI document says, and no number, word or timestamp in its place.
-    return _checked(lambda: model.model_validate_json(raw, strict=True))
-
-
-def _checked(parse: Any) -> BaseModel:
     try:
-        parsed: BaseModel = parse()
-    except ValidationError as error:
-        raise _refusal(error) from error
+        fields = from_json(raw)
+    except ValueError as error:
+        raise Malformed(
+            _("The body is not valid JSON: %(problem)s.", problem=str(error))
+        ) from error
+    if not isinstance(fields, dict):
+        raise Malformed(_("The body must be a JSON object."))
+    # Strict: what the OpenAPI document says, and no number, word or timestamp in its place.
+    return _checked(fields, lambda: model.model_validate_json(raw, strict=True))
+
+
+def _checked(fields: dict[str, Any], parse: Callable[[], BaseModel]) -> BaseModel:
     problems = [
-        (field, _("Please remove the NUL character (U+0000)."))
-        for field in _with_nul(parsed.model_dump())
+        (name, _("Please remove the NUL character (U+0000).")) for name in _with_nul(fields)
     ]
     if problems:
         raise Invalid.fields(problems)
-    return parsed
-
-
-def _refusal(error: ValidationError) -> Malformed | Invalid:
-    first = error.errors(include_url=False, include_input=False)[0]
-    if first["type"] == "json_invalid":
-        return Malformed(
-            _("The body is not valid JSON: %(problem)s.", problem=first["ctx"]["error"])
-        )
-    if first["type"] == "model_type" and not first["loc"]:
-        return Malformed(_("The body must be a JSON object."))
-    return Invalid.fields(problems_of(error))
+    try:
+        return parse()
+    except ValidationError as error:
+        raise Invalid.fields(problems_of(error)) from error
 
 
 def _with_nul(value: Any, path: str = "") -> Iterator[str]:

@@ -32,7 +32,7 @@ from syndicate.rendering.text import normalise
 from syndicate.services import notices
 from syndicate.services.people import MAX_PEOPLE, Email, PersonInput, author_of, set_people
 from syndicate.services.revisions import ImageInput, write
-from syndicate.validation import MUST_SHOW, VISIBLE, FieldError
+from syndicate.validation import MUST_SHOW, VISIBLE, WRITTEN, FieldError
 
 MAX_REASON_CHARS = 1000
 WEB_ADDRESS = (
@@ -80,7 +80,7 @@ class NominationInput(Form):
     people: list[PersonInput] = Field(default_factory=list, max_length=MAX_PEOPLE)
     reason: Annotated[
         str,
-        Field(max_length=MAX_REASON_CHARS, json_schema_extra={"pattern": VISIBLE}),
+        Field(max_length=MAX_REASON_CHARS, json_schema_extra={"pattern": WRITTEN}),
         MUST_SHOW,
         short_when_composed(MAX_REASON_CHARS),
     ]

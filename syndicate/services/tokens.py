@@ -46,7 +46,7 @@ def add(
         user_id=user.id,
         label=label,
         created_at=now,
-        expires_at=now + lives if lives else None,
+        expires_at=None if lives is None else now + lives,
     )
     session.add(row)
     session.flush()  # the event names the new id
