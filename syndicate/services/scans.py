@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,11 @@ from syndicate.privacy.terms import Terms
 from syndicate.process import Situation
 from syndicate.publishing.port import Surface
 from syndicate.services.orders import payload_of
+
+DIRECTORIES_KEPT = 4
+_indexing = Lock()
+_indexed: dict[str, Directory] = {}
+"""Directories by version: indexing 20,000 people takes seconds, a scan with it milliseconds."""
 
 
 def scan_release(situation: Situation, release: Release) -> ScanRun:
@@ -81,23 +87,40 @@ def _unique(surfaces: Iterable[Surface]) -> Iterable[Surface]:
 def scan_context(situation: Situation) -> ScanContext:
     """The directory, the company's words and the key findings are hashed with."""
     settings = situation.toolbox.settings
-    entries = {entry.key: entry for entry in _entries(situation)}
     return ScanContext(
-        directory=Directory(entries.values()),
+        directory=_directory(_entries(situation)),
         terms=Terms.from_text(_terms(situation.session)),
         key=settings.signing_keys[-1].encode(),
         language=situation.story.language,
     )
 
 
+def _directory(entries: Iterable[Entry]) -> Directory:
+    """The directory of these people; one that was indexed before is used again."""
+    fresh = Directory(entries)
+    with _indexing:
+        known = _indexed.pop(fresh.version, fresh)
+        while len(_indexed) >= DIRECTORIES_KEPT:
+            _indexed.pop(next(iter(_indexed)))
+        _indexed[fresh.version] = known  # the newest stands last
+    return known
+
+
 def _entries(situation: Situation) -> Iterable[Entry]:
-    """Staff last, since the directory knows more of a person than an account does."""
+    """Everybody once: staff as the directory knows them, then accounts, then outsiders."""
     session = situation.session
+    entries = {entry.key: entry for entry in _staff(session)}
+    for user in session.scalars(select(User).order_by(User.id)):
+        entry = _entry(user, user.email, department=user.department)
+        entries.setdefault(entry.key, entry)
     for person in situation.story.people:
-        yield _entry(person, person.email, department=person.department)
-    for user in session.scalars(select(User)):
-        yield _entry(user, user.email, department=user.department)
-    for member in session.scalars(select(StaffMember)):
+        entry = _entry(person, person.email, department=person.department)
+        entries.setdefault(entry.key, entry)
+    return entries.values()
+
+
+def _staff(session: Session) -> Iterable[Entry]:
+    for member in session.scalars(select(StaffMember).order_by(StaffMember.id)):
         yield _entry(
             member,
             member.email,
