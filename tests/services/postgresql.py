@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
 
 from syndicate.dev.processes import program, run_as, running
+from tests.services.restartable import Restartable
 
 DEBIAN_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 OWNER = "syndicate"
@@ -23,6 +26,8 @@ PLAIN = ("listen_addresses=", "max_connections=200", "shared_buffers=64MB", "tim
 
 class PostgreSQL:
     """A running server that makes and drops databases."""
+
+    process: Restartable
 
     def __init__(self, socket_folder: Path) -> None:
         self.socket_folder = socket_folder
@@ -39,6 +44,10 @@ class PostgreSQL:
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
         self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def restart(self, by: signal.Signals = signal.SIGQUIT) -> None:
+        """End every connection at once and start again from what was committed."""
+        self.process.restart(by)
 
     def answers(self) -> bool:
         """Whether the server takes connections."""
@@ -73,8 +82,12 @@ def postgresql_server(*, durable: bool = False) -> Iterator[PostgreSQL]:
         command = [program("postgres", "postgresql", *DEBIAN_FOLDERS), "-D", str(data)]
         for option in (*PLAIN, f"unix_socket_directories={folder}", *(() if durable else QUICK)):
             command += ["-c", option]
-        with running(command, folder / "log", answers=server.answers, user=user):
+        start = partial(running, command, folder / "log", answers=server.answers, user=user)
+        server.process = Restartable(start)
+        try:
             yield server
+        finally:
+            server.process.stop()
     finally:
         shutil.rmtree(folder)
 
