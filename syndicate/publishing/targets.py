@@ -103,10 +103,10 @@ def _resolved(host: str, port: int, resolve: Resolve) -> list[_Address]:
 
 def _meanings(address: _Address) -> Iterator[_Address]:
     """`address`, and the IPv4 addresses a router on the way may read in it."""
-    yield address
-    if isinstance(address, IPv4Address):
-        return
-    inside = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
-    yield from (each for each in inside if each is not None)
     if address in _TRANSLATED:
         yield IPv4Address(int(address) & 0xFFFF_FFFF)
+        return
+    yield address
+    if isinstance(address, IPv6Address):
+        inside = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
+        yield from (each for each in inside if each is not None)

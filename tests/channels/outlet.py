@@ -15,10 +15,8 @@ from PIL import Image
 
 from syndicate import clock
 from syndicate.dev.processes import free_port
-from syndicate.errors import NotFound
-from syndicate.i18n import _
-from syndicate.publishing.demo import Stand, StandSite
-from syndicate.publishing.errors import NeedsReconnect
+from syndicate.publishing.demo import StandSite
+from syndicate.publishing.errors import ByHand, NeedsReconnect
 from syndicate.publishing.port import (
     Bench,
     Order,
@@ -30,6 +28,8 @@ from syndicate.publishing.port import (
     Token,
 )
 from syndicate.rendering.post import ImageRef, Post
+from tests.channels.manual.board import Board
+from tests.channels.stands import stand_for
 from tests.services.web import serving
 
 FIRST_TEXT = "The meeting learned to stand."
@@ -47,10 +47,8 @@ class Album:
         )
 
     def read(self, sha256: str) -> bytes:
-        """The photograph, and no other."""
-        if sha256 != self.ref.sha256:
-            raise NotFound(_("There is no such image."))
-        return self.data
+        """The photograph."""
+        return {self.ref.sha256: self.data}[sha256]
 
 
 @dataclass
@@ -118,11 +116,10 @@ class Outlet:
     """A publisher, its stand, and what was put there."""
 
     def __init__(self, plug: Plug, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert isinstance(plug.demo, Stand), f"{plug.kind} brings no stand to be tested with"
         self.plug = plug
-        self.stand = plug.demo
         self.port = free_port()
         self.site = StandSite(f"http://127.0.0.1:{self.port}", folder / "site")
+        self.stand = stand_for(plug, self.site)
         self.app = self.stand.app(self.site)
         for name, value in self.stand.environ(self.site).items():
             monkeypatch.setenv(name, value)
@@ -153,6 +150,7 @@ class Outlet:
                 company_name="Example Company",
                 time_zone="Asia/Tokyo",
                 site_store=str(self.site.site_store),
+                loopback=True,
             )
         )
         return publisher
@@ -192,9 +190,42 @@ class Outlet:
     def publish(self, *, number: int = 1) -> tuple[Order, Receipt]:
         """A story that stands there, and on the shelf."""
         order = self.order(self.publisher.render(self.post(number=number)), number=number)
-        receipt = self.publisher.publish(order)
+        try:
+            receipt = self.publisher.publish(order)
+        except ByHand:
+            address = self.site.url + self._board.pin(self._to_copy(order))
+            receipt = Receipt(address, address)
         self.shelf.entries.append(Shelved(replace(order, receipt=receipt)))
         return order, receipt
+
+    def update(self, order: Order) -> Receipt:
+        """The new payload stands there, brought by the publisher or by hand."""
+        assert order.receipt
+        try:
+            return self.publisher.update(order)
+        except ByHand:
+            self._board.pin(self._to_copy(order), self._path(order.receipt))
+            return order.receipt
+
+    def take_down(self, order: Order) -> None:
+        """It is gone, by the publisher or by hand."""
+        assert order.receipt
+        try:
+            self.publisher.take_down(order)
+        except ByHand:
+            self._board.take(self._path(order.receipt))
+
+    @property
+    def _board(self) -> Board:
+        assert isinstance(self.app, Board), f"{self.plug.kind} is not served by hand"
+        return self.app
+
+    def _to_copy(self, order: Order) -> str:
+        text: str = self.plug.to_copy(order.payload)
+        return text
+
+    def _path(self, receipt: Receipt) -> str:
+        return receipt.permalink.removeprefix(self.site.url)
 
     def follow(self, order: Order, receipt: Receipt, payload: Payload | None = None) -> Order:
         """The order of an update or a take-down of what stands there."""
