@@ -30,7 +30,7 @@ def perform(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
     if claim.act is Act.LOOK_UP:
         return _look_up(claim, publisher, keep)
     if claim.act is Act.READ_BACK:
-        return _read_back(claim, publisher, claim.order.receipt)
+        return _read_back(claim, publisher, _standing(claim))
     if claim.kind is DeliveryKind.TAKE_DOWN:
         return _take_down(claim, publisher)
     return _send(claim, publisher, keep)
@@ -59,13 +59,11 @@ def _send(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
 
 def _find(claim: Claim, publisher: Publisher) -> LookUp:
     """Whether what this claim would send is there already."""
-    order = claim.order
-    if claim.kind is not DeliveryKind.UPDATE or order.receipt is None:
-        return publisher.look_up(order, claim.looked_from)
-    read_back = publisher.read_back(order, order.receipt)
-    if _is_as_approved(claim, read_back):
-        return Found(order.receipt)
-    return Absent()
+    if claim.kind is not DeliveryKind.UPDATE:
+        return publisher.look_up(claim.order, claim.looked_from)
+    receipt = _standing(claim)
+    read_back = publisher.read_back(claim.order, receipt)
+    return Found(receipt) if _is_as_approved(claim, read_back) else Absent()
 
 
 def _look_up(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
@@ -91,11 +89,8 @@ def _keep(claim: Claim, publisher: Publisher, keep: Keep, receipt: Receipt) -> O
 
 
 def _read_back(
-    claim: Claim, publisher: Publisher, receipt: Receipt | None, *, sent: bool = False
+    claim: Claim, publisher: Publisher, receipt: Receipt, *, sent: bool = False
 ) -> Outcome:
-    if receipt is None:
-        msg = f"delivery {claim.delivery_id} has no receipt to read back"
-        raise ValueError(msg)
     try:
         read_back = publisher.read_back(claim.order, receipt)
     except Exception as error:  # noqa: BLE001 - what was sent is kept; the look is repeated
@@ -108,10 +103,7 @@ def _read_back(
 
 
 def _take_down(claim: Claim, publisher: Publisher) -> Outcome:
-    order = claim.order
-    if order.receipt is None:
-        msg = f"take-down {claim.delivery_id} has no receipt"
-        raise ValueError(msg)
+    order, receipt = claim.order, _standing(claim)
     if not claim.may_still_send:
         return outcomes.too_slow()
     try:
@@ -119,12 +111,20 @@ def _take_down(claim: Claim, publisher: Publisher) -> Outcome:
     except Exception as error:  # noqa: BLE001 - the row must say why; it is done again
         return outcomes.send_failed(claim, error)
     try:
-        read_back = publisher.read_back(order, order.receipt)
+        read_back = publisher.read_back(order, receipt)
     except Exception as error:  # noqa: BLE001 - not proved gone, so it is done again
         return outcomes.look_failed(DeliveryState.READY, error)
     if read_back.presence is Presence.GONE:
         return outcomes.done(read_back)
     return outcomes.still_there(read_back)
+
+
+def _standing(claim: Claim) -> Receipt:
+    """The copy an update, a take-down or a read-back is about; claims of these have one."""
+    if claim.order.receipt is None:
+        msg = f"delivery {claim.delivery_id} knows of no copy"
+        raise ValueError(msg)
+    return claim.order.receipt
 
 
 def _is_as_approved(claim: Claim, read_back: ReadBack) -> bool:

@@ -87,7 +87,10 @@ def _written(
     receipt: Receipt,
     now: datetime,
 ) -> ReceiptRow:
-    began = delivery.first_sent_at or now
+    began, ordinal = delivery.first_sent_at or now, delivery.ordinal
+    if ordinal is None:
+        msg = f"delivery {delivery.id} was never claimed"
+        raise ValueError(msg)
     payload = session.get_one(PayloadRow, delivery.payload_id)
     if row is None:
         row = ReceiptRow(
@@ -102,10 +105,7 @@ def _written(
     row.payload = payload
     row.modified_at = began
     if delivery.kind is DeliveryKind.PUBLISH:
-        if delivery.ordinal is None:
-            msg = f"delivery {delivery.id} has no ordinal"
-            raise ValueError(msg)
-        row.language, row.ordinal, row.published_at = delivery.language, delivery.ordinal, began
+        row.language, row.ordinal, row.published_at = delivery.language, ordinal, began
         row.gone_at = None
     session.flush()  # its tags refer to it
     _tag(session, row)

@@ -174,10 +174,9 @@ class RemotePublisher:
         self.remote.meet("look_up", order)
         if not self.remote.can_look:
             return CannotTell("this channel has no list")
-        for copy in self.remote.of(order.story_id):
-            if copy.body == order.payload.body and copy.at >= since:
-                return Found(self._receipt(copy))
-        return Absent()
+        same = [copy for copy in self.remote.of(order.story_id) if copy.body == order.payload.body]
+        found = next((copy for copy in same if copy.at >= since), None)
+        return Found(self._receipt(found)) if found else Absent()
 
     def read_back(self, order: Order, receipt: Receipt) -> ReadBack:
         """The body as it stands."""
@@ -208,10 +207,7 @@ class RemotePublisher:
 
     def _copy(self, order: Order) -> Copy:
         assert order.receipt
-        try:
-            return self.remote.copies[order.receipt.remote_id]
-        except KeyError:
-            raise Refused("no such post") from None
+        return self.remote.copies[order.receipt.remote_id]
 
     def _receipt(self, copy: Copy) -> Receipt:
         return Receipt(copy.remote_id, f"https://channel.example/{copy.remote_id}", {"n": 1})

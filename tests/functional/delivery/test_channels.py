@@ -185,6 +185,8 @@ def test_a_freeze_of_one_channel_is_not_one_of_all(stage: Stage) -> None:
         assert channels.frozen(session, feed.id) is None
         assert channels.frozen(session, blog.id) is not None
         assert channels.unfreeze(session, actor=SHELL, now=clock.now()) == []
+        channels.freeze(session, reason="y", actor=SHELL, now=clock.now())
+        assert [row.reason for row in channels.freezes(session)] == ["x", "y"]
         assert len(channels.unfreeze(session, channel=blog, actor=SHELL, now=clock.now())) == 1
 
 

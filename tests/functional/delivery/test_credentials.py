@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from pydantic import SecretStr
@@ -14,7 +14,7 @@ from syndicate import clock
 from syndicate.errors import Misconfigured
 from syndicate.models import ChannelCredential
 from syndicate.publishing.errors import NeedsReconnect
-from syndicate.publishing.oauth import Account
+from syndicate.publishing.oauth import Connection
 from syndicate.publishing.port import Token
 from syndicate.services.credentials import ChannelTokens, reseal_all, store_token
 from syndicate.services.sealing import KeyRing, Sealed
@@ -25,22 +25,12 @@ SECRET = "access-token-that-nobody-may-read"
 
 
 class Provider:
-    """An identity provider that ends a refresh token once it was used."""
-
-    account_setting = "page"
+    """An identity provider that gives a new refresh token each time."""
 
     def __init__(self) -> None:
         self.asked: list[str | None] = []
 
-    def authorize_url(self, *, redirect_uri: str, state: str) -> str:
-        return f"https://id.example/?to={redirect_uri}&state={state}"
-
-    def exchange(self, *, code: str, redirect_uri: str) -> Token:
-        return Token(code + redirect_uri)
-
     def refresh(self, token: Token) -> Token:
-        if token.refresh_token in self.asked:
-            raise NeedsReconnect("this refresh token was used before")
         self.asked.append(token.refresh_token)
         return Token(
             "fresh",
@@ -48,9 +38,6 @@ class Provider:
             refresh_token=f"{token.refresh_token}+",
             scopes=token.scopes,
         )
-
-    def accounts(self, token: Token) -> Sequence[Account]:
-        return [Account("1", token.access_token)]
 
 
 def store(stage: Stage, token: Token, ring: KeyRing) -> str:
@@ -70,7 +57,8 @@ def store(stage: Stage, token: Token, ring: KeyRing) -> str:
 
 
 def tokens(stage: Stage, ring: KeyRing, provider: Provider | None = None) -> ChannelTokens:
-    return ChannelTokens(stage.database, ring, stage.channel("feed").id, provider)
+    connection = cast("Connection | None", provider)  # no more than a refresh is asked of it
+    return ChannelTokens(stage.database, ring, stage.channel("feed").id, connection)
 
 
 def row(stage: Stage) -> ChannelCredential:

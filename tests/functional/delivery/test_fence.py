@@ -20,6 +20,7 @@ from syndicate.models import (
 )
 from syndicate.policy import SYSTEM
 from syndicate.services import channels
+from syndicate.services.stopping import stop
 from tests.functional.delivery.stage import Stage
 
 
@@ -293,3 +294,53 @@ def test_a_publisher_that_cannot_be_opened_sends_nothing(
 
     row = stage.row(story, "blog")
     assert (row.state, row.reason, row.in_doubt) == (DeliveryState.READY, Reason.FAULT, False)
+
+
+def test_what_stands_there_already_as_approved_is_done_without_a_word(stage: Stage) -> None:
+    """The first release turned out to be there, and the second one looks the same there."""
+    stage.blog.plan("publish", "stored")
+    story = stage.story("blog")
+    stage.deliver()
+    stage.correct(story, "blog", text="Hello")
+
+    stage.hurry()
+    stage.deliver()
+
+    assert stage.blog.calls == ["publish", "look_up", "read_back"]
+    newest = stage.row(story, "blog")
+    assert newest.state is DeliveryState.DONE
+    assert newest.receipt is not None
+    assert newest.receipt.payload_id == newest.payload_id
+    assert stage.state(story) is State.LIVE
+
+
+def test_a_story_without_an_address_is_held_back(stage: Stage) -> None:
+    story = stage.story("blog")
+    with stage.database.begin() as session:
+        session.get_one(Story, story).slug = None
+
+    stage.deliver()
+
+    assert stage.row(story, "blog").reason is Reason.FAULT
+    assert stage.blog.calls == []
+
+
+def test_what_the_fence_lets_go_is_not_stopped(stage: Stage) -> None:
+    """Between the claim that met the fence and the stop, the reason went away."""
+    story = stage.story("blog")
+
+    with stage.database.begin() as session:
+        assert not stop(session, stage.row(story, "blog").id, kit=stage.kit)
+
+    assert stage.row(story, "blog").state is DeliveryState.READY
+
+
+def test_queueing_one_release_twice_changes_nothing(stage: Stage) -> None:
+    stage.blog.plan("publish", "refused")
+    story = stage.story()
+    stage.deliver()
+    before = [(row.id, row.state, row.gen) for row in stage.rows(story)]
+
+    stage.back_to(story, 1)
+
+    assert [(row.id, row.state, row.gen) for row in stage.rows(story)] == before

@@ -10,6 +10,7 @@ import pytest
 from syndicate import registry as registry_module
 from syndicate.errors import Misconfigured
 from syndicate.registry import Registry
+from syndicate.rendering.post import Post
 from tests.functional.delivery.remote import RemotePublisher
 from tests.functional.delivery.stage import Stage
 
@@ -58,3 +59,15 @@ def test_a_publisher_gets_its_own_bench(stage: Stage, tmp_path: Path) -> None:
     assert bench.media is stage.kit.media
     assert stage.kit.limits("blog").one_at_a_time
     assert stage.kit.process("toy").name == "toy"
+
+
+def test_the_channel_of_these_tests_fills_in_the_whole_port(stage: Stage) -> None:
+    publisher = stage.kit.publisher(stage.channel("feed"))
+    post = Post("en", "Title", "", "<p>Hello</p>", "Hello", (), "", (), "slug", "https://x.example")
+
+    payload = publisher.render(post)
+
+    assert [surface.text for surface in publisher.surfaces(payload)] == ["Hello", "Title"]
+    assert "Hello" in publisher.preview(payload)
+    assert publisher.check().ok
+    assert publisher.metrics([]) == []

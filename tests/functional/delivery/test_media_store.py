@@ -112,6 +112,27 @@ def test_an_uploaded_image_is_made_anew_and_kept_once(
     assert len(store.read(asset.sha256)) == asset.size
 
 
+def test_an_image_that_came_in_meanwhile_is_taken(
+    stage_on_each: Stage, store: MediaStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = stage_on_each
+    ids: list[str] = []
+    for _ in range(2):
+        with stage.database.begin() as session:
+            asset = upload(
+                session,
+                photo(),
+                actor=stage.actor("paula"),
+                store=store,
+                max_bytes=1_000_000,
+                now=clock.now(),
+            )
+            ids.append(asset.id)
+        monkeypatch.setattr("syndicate.services.media_store._asset", lambda *_: None)
+
+    assert ids[0] == ids[1]
+
+
 def test_two_people_may_upload_one_image_at_once(stage_on_each: Stage, store: MediaStore) -> None:
     stage = stage_on_each
     got: list[str] = []

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from syndicate import clock
+from syndicate.publishing.port import Receipt
+from syndicate.services import receipts
 from syndicate.services.shelf import SqlShelf
 from tests.functional.delivery.stage import Stage
 
@@ -86,3 +88,15 @@ def test_a_withdrawn_story_tells_when(stage_on_each: Stage, shelf: SqlShelf) -> 
     take_down = [order for order in stage.blog.orders if order.receipt][-1]
     assert entry.withdrawn_at == take_down.modified_at
     assert entry.links == ()
+
+
+def test_a_publish_that_was_never_claimed_leaves_no_receipt(stage: Stage) -> None:
+    story = stage.story("blog")
+
+    with stage.database.begin() as session, pytest.raises(ValueError, match="never claimed"):
+        receipts.save(
+            session,
+            session.merge(stage.row(story, "blog")),
+            Receipt("1", "https://channel.example/1"),
+            now=clock.now(),
+        )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from syndicate import clock
+from syndicate.jobs.acts import perform
 from syndicate.models import DeliveryKind, DeliveryState, Reason, State, Story
 from syndicate.services import deliveries
-from syndicate.services.claims import Claim, claim
+from syndicate.services.claims import Act, Claim, claim
 from syndicate.services.kit import Kit
 from syndicate.services.outcomes import absent
 from syndicate.services.recording import record
+from syndicate.services.stopping import recover
 from tests.functional.delivery.stage import Stage
 
 
@@ -206,6 +210,16 @@ def test_rule_6_a_dead_workers_send_is_looked_up_after_lease_and_settling(
     stage.deliver()
     assert stage.blog.calls == ["look_up", "read_back"]
     assert stage.state(story) is State.LIVE
+
+
+def test_nothing_is_taken_back_from_a_worker_that_lives(stage: Stage) -> None:
+    story = stage.story("blog")
+    take(stage, story)
+
+    with stage.database.begin() as session:
+        assert not recover(session, stage.row(story, "blog").id, kit=stage.kit)
+
+    assert stage.row(story, "blog").state is DeliveryState.SENDING
 
 
 def test_a_worker_that_died_looking_costs_no_settling(stage: Stage) -> None:
@@ -532,3 +546,69 @@ def test_rule_11_an_id_that_belongs_to_another_story_asks_a_person(stage_on_each
     assert row.in_doubt
     assert theirs in row.problem
     assert stage.receipts(second) == []
+
+
+def test_a_late_receipt_stops_the_second_send_of_a_row_that_waits(stage: Stage) -> None:
+    story = stage.story("blog")
+
+    def freeze_until_a_look_found_nothing() -> None:
+        stage.pass_time(minutes=1)
+        stage.recover()
+        stage.hurry()
+        stage.deliver(times=1)
+        assert stage.row(story, "blog").state is DeliveryState.READY
+
+    stage.blog.during["publish"] = freeze_until_a_look_found_nothing
+    stage.deliver(times=1)
+
+    stage.deliver()  # the fence finds the copy and asks for a look
+    stage.deliver()
+
+    assert stage.blog.calls == ["publish", "look_up", "read_back"]
+    assert stage.state(story) is State.LIVE
+
+
+def test_a_late_update_changes_nothing_but_the_log(stage: Stage) -> None:
+    story = stage.story("blog")
+    stage.deliver()
+
+    def freeze() -> None:
+        stage.pass_time(minutes=1)
+        stage.recover()
+
+    stage.blog.during["update"] = freeze
+    stage.correct(story, "blog", text="Hello again")
+    stage.deliver(times=1)
+    assert stage.row(story, "blog").state is DeliveryState.UNCERTAIN
+
+    stage.hurry()
+    stage.deliver()
+
+    assert stage.blog.calls[2:] == ["update", "read_back"]
+    assert stage.state(story) is State.LIVE
+
+
+def test_a_copy_that_is_not_there_cannot_be_acted_on(stage: Stage) -> None:
+    taken = take(stage, stage.story("blog"))
+
+    with pytest.raises(ValueError, match="no copy"):
+        perform(
+            replace(taken, act=Act.READ_BACK),
+            stage.kit.publisher(taken.channel),
+            lambda _receipt: True,
+        )
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_delivery(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = stage.story("blog")
+
+    def away(*_args: object, **_values: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("the database is away"))
+
+    monkeypatch.setattr("syndicate.jobs.deliver.claim", away)
+    with pytest.raises(OperationalError):
+        stage.deliver()
+
+    assert stage.row(story, "blog").reason is None

@@ -291,3 +291,32 @@ def test_open_deliveries_are_those_that_are_not_over(stage: Stage, place: str) -
         assert [d.state for d in deliveries.open_deliveries(session, row)] == [
             DeliveryState.NEEDS_PERSON
         ]
+
+
+def test_a_story_that_came_back_can_be_taken_down_again(stage: Stage) -> None:
+    story = stage.story("blog")
+    stage.deliver()
+    stage.withdraw(story)
+    stage.deliver()
+    stage.back_to(story, 1)
+    stage.deliver()
+    assert len(stage.blog.of(story)) == 1
+
+    stage.withdraw(story)
+    stage.deliver()
+
+    assert stage.blog.copies == {}
+    assert stage.state(story) is State.WITHDRAWN
+    assert [row.kind for row in stage.rows(story)].count(DeliveryKind.TAKE_DOWN) == 1
+
+
+def test_a_take_down_that_lost_its_copy_has_nothing_to_do(stage: Stage) -> None:
+    story = stage.story("blog")
+    stage.deliver()
+    stage.withdraw(story)
+    stage.set_row(stage.row(story, "blog"), receipt_id=None)
+
+    stage.deliver()
+
+    assert stage.row(story, "blog").state is DeliveryState.DONE
+    assert stage.blog.calls == ["publish", "read_back"]
