@@ -149,7 +149,8 @@ def _page(
         html=body_html(story, revision),
         hero=hero_of(revision),
         changes=diff(_earlier(story, before), whole_text(revision)),
-        answered_before=before is not None,
+        answered=before is not None,
+        changed=before is not None and before.content_sha256 != revision.content_sha256,
         names=_names(person, story.language),
         filled=filled,
     )

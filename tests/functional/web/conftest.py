@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from syndicate.app import create_app
-from syndicate.db import Database
 from syndicate.services import accounts
+from syndicate.services.kit import Kit
 from tests.factories.world import START, World
 from tests.functional.web.visitor import Visitor
+from tests.services.databases import sqlite_copy
 
 PASSWORD = "a bench for everybody"
 
@@ -33,10 +35,32 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+@pytest.fixture(scope="session")
+def furnished(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, World]:
+    """A database with the world in it, to be copied: furnishing takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("furnished")
+    with time_machine.travel(START, tick=True), sqlite_copy(migrated_sqlite, folder) as database:
+        world = World(database, folder)
+        database.dispose()
+        return Path(str(database.engine.url.database)), world
+
+
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, clock: time_machine.Traveller) -> World:
+def world(
+    furnished: tuple[Path, World], tmp_path: Path, clock: time_machine.Traveller
+) -> Iterator[World]:
     """People, a blog, and a morning in December."""
-    return World(sqlite_database, tmp_path)
+    file, template = furnished
+    with sqlite_copy(file, tmp_path) as database:
+        world = copy(template)
+        world.database = database
+        world.settings = template.settings.model_copy(
+            update={"media_store": str(tmp_path / "media"), "site_store": str(tmp_path / "site")}
+        )
+        world.kit = Kit(world.settings, database, template.kit.registry)
+        yield world
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_a_post_that_was_nominated_before_gains_a_supporter(visit: Visit, world:
         ({"author": "not an address"}, "is not a mail address"),
         ({"reason": ""}, "Please write"),
         ({"language": "fr"}, "Please choose one of"),
-        ({"source_url": "javascript:alert(1)"}, "must start with http"),
+        ({"source_url": "javascript:alert(1)"}, "Please paste the whole link"),
         ({"source_text": "x" * 64_001}, "at most 64000 characters"),
         ({"source_text": "x" * 2_000_000}, "at most 64000 characters"),
         ({"people-0-email": "nonsense"}, "is not a mail address"),
