@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from syndicate.publishing.errors import (
+    ByHand,
     NeedsReconnect,
     NotSent,
     Refused,
@@ -29,6 +30,7 @@ from syndicate.publishing.port import (
     Presence,
     ReadBack,
     Receipt,
+    Repeatable,
     Surface,
 )
 from syndicate.rendering.post import Post
@@ -44,6 +46,7 @@ class Copy:
     story_id: str
     body: bytes
     at: datetime
+    key: str = ""
 
 
 def fault(name: str) -> Exception:
@@ -70,6 +73,9 @@ class Remote:
     plans: dict[str, list[str]] = field(default_factory=dict)
     """Method to faults, used up one by one; `stored` keeps the post and drops the answer."""
     can_look: bool = True
+    minds_keys: bool = False
+    """Whether it carries out one key once, and is asked by sending again."""
+    by_hand: bool = False
     hidden: bool = False
     """Whether a read-back does not show what is there."""
     during: dict[str, Callable[[], None]] = field(default_factory=dict)
@@ -89,6 +95,10 @@ class Remote:
         """The copies of one story."""
         return [copy for copy in self.copies.values() if copy.story_id == story_id]
 
+    def known_as(self, name: str) -> Copy | None:
+        """The copy of that id, or published under that key."""
+        return next((c for c in self.copies.values() if name in (c.remote_id, c.key)), None)
+
     def meet(self, method: str, order: Order | None = None) -> str:
         """Note the call, and raise what is planned for it."""
         self.calls.append(method)
@@ -99,6 +109,8 @@ class Remote:
             hook()
         plans = self.plans.get(method)
         plan = plans.pop(0) if plans else "ok"
+        if self.by_hand and method in ("publish", "update", "take_down", "look_up"):
+            raise ByHand("please do it yourself")
         if plan in ("ok", "stored", "late"):
             return plan
         raise fault(plan)
@@ -106,7 +118,11 @@ class Remote:
     def store(self, order: Order) -> Copy:
         """The post arrives."""
         copy = Copy(
-            f"post-{self.next_number}", order.story_id, order.payload.body, datetime.now(UTC)
+            f"post-{self.next_number}",
+            order.story_id,
+            order.payload.body,
+            datetime.now(UTC),
+            order.key,
         )
         self.next_number += 1
         self.copies[copy.remote_id] = copy
@@ -144,7 +160,8 @@ class RemotePublisher:
         if plan == "late":
             self.remote.unsent.append(order)
             raise UnknownOutcome("no answer in time")
-        copy = self.remote.store(order)
+        known = [copy for copy in self.remote.of(order.story_id) if copy.key == order.key]
+        copy = known[0] if known and self.remote.minds_keys else self.remote.store(order)
         if plan == "stored":
             raise UnknownOutcome("the answer was lost")
         return self._receipt(copy)
@@ -165,13 +182,17 @@ class RemotePublisher:
         if plan == "stored":
             return
         assert order.receipt
-        self.remote.copies.pop(order.receipt.remote_id, None)
+        copy = self.remote.known_as(order.receipt.remote_id)
+        if copy is not None:
+            del self.remote.copies[copy.remote_id]
         if plan == "late":
             raise UnknownOutcome("the answer was lost")
 
     def look_up(self, order: Order, since: datetime) -> LookUp:
         """Find the story's post by its body."""
         self.remote.meet("look_up", order)
+        if self.remote.minds_keys:
+            return Repeatable(Receipt(order.key, "https://channel.example/"))
         if not self.remote.can_look:
             return CannotTell("this channel has no list")
         same = [copy for copy in self.remote.of(order.story_id) if copy.body == order.payload.body]
@@ -181,7 +202,7 @@ class RemotePublisher:
     def read_back(self, order: Order, receipt: Receipt) -> ReadBack:
         """The body as it stands."""
         self.remote.meet("read_back", order)
-        copy = self.remote.copies.get(receipt.remote_id)
+        copy = self.remote.known_as(receipt.remote_id)
         if copy is None or self.remote.hidden:
             return ReadBack(Presence.GONE)
         there = Payload(copy.body, order.payload.media_type).sha256
@@ -207,7 +228,9 @@ class RemotePublisher:
 
     def _copy(self, order: Order) -> Copy:
         assert order.receipt
-        return self.remote.copies[order.receipt.remote_id]
+        copy = self.remote.known_as(order.receipt.remote_id)
+        assert copy
+        return copy
 
     def _receipt(self, copy: Copy) -> Receipt:
         return Receipt(copy.remote_id, f"https://channel.example/{copy.remote_id}", {"n": 1})
