@@ -2,21 +2,38 @@
 
 import re
 import secrets
+import threading
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 26
 ID_PATTERN = rf"^[{_ALPHABET}]{{{ID_LENGTH}}}$"
+_STEP_BITS = 64
+_lock = threading.Lock()
+_last = 0
 
 
 def new_id() -> str:
-    """26 characters: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32."""
-    number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    """26 characters: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32.
+
+    One process never makes a smaller one later, not even within a millisecond.
+    """
+    number = _next_number()
     digits = []
     for _ in range(ID_LENGTH):
         number, digit = divmod(number, 32)
         digits.append(_ALPHABET[digit])
     return "".join(reversed(digits))
+
+
+def _next_number() -> int:
+    global _last  # noqa: PLW0603 - what was given out last is the one thing to remember
+    number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    with _lock:
+        if number <= _last:
+            number = _last + 1 + secrets.randbits(_STEP_BITS)
+        _last = number
+    return number
 
 
 def is_id(value: str) -> bool:

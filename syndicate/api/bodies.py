@@ -100,9 +100,8 @@ def _image(limit: int) -> bytes:
             )
         )
     _refuse_larger(limit + MULTIPART_EXTRA_BYTES)
-    data = request.get_data()  # kept, since the digest of a repeated request needs it again
     if request.mimetype != MULTIPART:
-        return data
+        return request.get_data()
     upload = request.files.get(FILE_PART)
     if upload is None:
         raise Malformed(_("The form has no part “%(part)s” with the image.", part=FILE_PART))

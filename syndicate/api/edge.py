@@ -47,7 +47,13 @@ def serve(operation: Operation, **path: str) -> Response:
         if key is None:
             return once.respond(*_run(operation, call, sent, path))
         return once.answered_once(
-            session, call.user.id, key, lambda: _run(operation, call, sent, path), now=call.now
+            session,
+            call.user.id,
+            key,
+            lambda: _run(operation, call, sent, path),
+            # A form's boundary is another one each time: the image itself is compared.
+            sent=sent.data if operation.binary else request.get_data(),
+            now=call.now,
         )
 
 

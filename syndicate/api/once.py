@@ -41,13 +41,15 @@ def answered_once(
     name: str,
     run: Callable[[], tuple[int, bytes]],
     *,
+    sent: bytes,
     now: datetime,
 ) -> Response:
     """The stored answer to this very request, or that of `run`, kept for the next time.
 
-    Two requests with one key at once: the second waits for the first, and gets its answer.
+    `sent` is what makes two requests to one address the same. Of two requests with one key at
+    once, the second waits for the first, and gets its answer.
     """
-    digest = _request_sha256()
+    digest = _request_sha256(sent)
     row = IdempotentAnswer(
         user_id=user_id,
         key=name,
@@ -97,6 +99,6 @@ def _repeated(stored: IdempotentAnswer, digest: str) -> Response:
     return response
 
 
-def _request_sha256() -> str:
+def _request_sha256(sent: bytes) -> str:
     line = f"{request.method} {request.full_path}\n".encode()
-    return hashlib.sha256(line + request.get_data()).hexdigest()
+    return hashlib.sha256(line + sent).hexdigest()
