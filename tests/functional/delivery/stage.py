@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,6 @@ from sqlalchemy.orm import Session
 from syndicate import clock
 from syndicate.db import Database
 from syndicate.i18n import _
-from syndicate.ids import new_id
 from syndicate.jobs.deliver import deliver, deliver_next
 from syndicate.jobs.sweep import recover_dead
 from syndicate.models import (
@@ -23,20 +20,11 @@ from syndicate.models import (
     Channel,
     Delivery,
     DeliveryKind,
-    DeliveryState,
     Event,
-    How,
-    PayloadRow,
-    Person,
     ReceiptRow,
     Release,
-    Revision,
-    Role,
-    RoleGrant,
-    SourcePost,
     State,
     Story,
-    User,
 )
 from syndicate.policy import Actor, Way, pr
 from syndicate.process import Block, GateRule, Process, Situation, Step
@@ -46,10 +34,15 @@ from syndicate.services.kit import Kit
 from syndicate.settings import Settings
 from syndicate.workflow import Seen, take
 from tests.functional.delivery.remote import Remote, plug
+from tests.functional.delivery.rows import (
+    CHANNELS,
+    add_channels,
+    add_people,
+    add_release,
+    add_story,
+)
 from workflows import effects, guards
 from workflows.story import OUTSIDE
-
-CHANNELS = ("blog", "feed")
 
 
 class Stage:
@@ -69,8 +62,8 @@ class Stage:
         values = {"media_store": str(folder / "media"), "site_store": str(folder / "site")}
         self.kit = Kit(Settings(**(values | settings)), database, registry)
         with database.begin() as session:
-            self._people(session)
-            self._channels(session)
+            self.users = add_people(session)
+            add_channels(session)
 
     @property
     def blog(self) -> Remote:
@@ -85,8 +78,8 @@ class Stage:
     def story(self, *places: str, text: str = "Hello", language: str = "en") -> str:
         """The id of a story on its way out to `places`, all channels unless told otherwise."""
         with self.database.begin() as session:
-            story = self._story(session, language)
-            self._release(session, story, places or CHANNELS, text)
+            story = add_story(session, self.users["arthur"], language)
+            add_release(session, story, self.users["paula"], places or CHANNELS, text)
             self._queue(session, story)
             return story.id
 
@@ -94,7 +87,8 @@ class Stage:
         """Send another release of the story on its way."""
         with self.database.begin() as session:
             story = session.get_one(Story, story_id)
-            self._release(session, story, places or CHANNELS, text, language)
+            by = self.users["paula"]
+            add_release(session, story, by, places or CHANNELS, text, language)
             story.state = State.PUBLISHING
             self._queue(session, story)
 
@@ -241,106 +235,7 @@ class Stage:
         if situation.story.id in self.blocked:
             yield Block("gate:open", _("Somebody is still thinking."))
 
-    def _people(self, session: Session) -> None:
-        roles = {"paula": [Role.PR], "adam": [Role.ADMIN], "arthur": []}
-        self.users = {
-            name: User(
-                id=new_id(),
-                email=f"{name}@example.com",
-                given=name.title(),
-                grants=[RoleGrant(role=role) for role in granted],
-            )
-            for name, granted in roles.items()
-        }
-        session.add_all(self.users.values())
-
-    def _channels(self, session: Session) -> None:
-        session.add_all(
-            Channel(name=name, title=name.title(), kind=name, position=position)
-            for position, name in enumerate(CHANNELS)
-        )
-
-    def _story(self, session: Session, language: str) -> Story:
-        now, arthur = clock.now(), self.users["arthur"]
-        story = Story(
-            id=new_id(),
-            process="toy",
-            state=State.PUBLISHING,
-            state_since=now,
-            slug=f"story-{new_id()}",
-            language=language,
-            source_post=SourcePost(text="Hello", language=language, sha256="0" * 64),
-            people=[
-                Person(user_id=arthur.id, email=arthur.email, given="Arthur", how=How.AUTHOR),
-            ],
-        )
-        session.add(story)
-        session.flush()
-        return story
-
-    def _release(
-        self,
-        session: Session,
-        story: Story,
-        places: Sequence[str],
-        text: str,
-        language: str | None = None,
-    ) -> None:
-        number = 1 + len(
-            session.scalars(select(Release.id).where(Release.story_id == story.id)).all()
-        )
-        revision = Revision(
-            id=new_id(),
-            story_id=story.id,
-            number=number,
-            title="Title",
-            summary="",
-            body=text,
-            language=language or story.language,
-            tags=["bench", "work"],
-            channel_texts={},
-            people_ids=[],
-            content_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        )
-        channels = session.scalars(
-            select(Channel).where(Channel.name.in_(places)).order_by(Channel.position)
-        ).all()
-        release = Release(
-            id=new_id(),
-            story_id=story.id,
-            revision=revision,
-            number=number,
-            sha256=hashlib.sha256(f"{story.id} {number}".encode()).hexdigest(),
-            name_form="full",
-            created_by_id=self.users["paula"].id,
-            payloads=[
-                self._payload(channel, position, text) for position, channel in enumerate(channels)
-            ],
-        )
-        session.add(release)
-        session.flush()
-        story.release = release
-        story.latest_revision_id = revision.id
-
-    def _payload(self, channel: Channel, position: int, text: str) -> PayloadRow:
-        body = json.dumps({"title": "Title", "text": text}).encode()
-        return PayloadRow(
-            id=new_id(),
-            channel_id=channel.id,
-            position=position,
-            body=body,
-            media_type="application/json",
-            images=[],
-            sha256=hashlib.sha256(body).hexdigest(),
-        )
-
     def _queue(self, session: Session, story: Story) -> None:
         assert story.release
-        now = self._now(session)
+        now = clock.now() - timedelta(seconds=1)  # the database's clock is a little behind
         deliveries.queue_publish(session, story, story.release, due_at=now, now=now)
-
-    def _now(self, _session: Session) -> datetime:
-        return clock.now() - timedelta(seconds=1)
-
-
-DONE = DeliveryState.DONE.value
