@@ -19,6 +19,7 @@ from syndicate.web import (
     home,
     lists,
     nominating,
+    operations,
     people,
     previews,
     publications,
@@ -49,6 +50,7 @@ MODULES = (
     auditing,
     account,
     help_pages,
+    operations,
 )
 
 

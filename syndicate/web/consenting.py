@@ -134,8 +134,9 @@ def _page(
 ) -> Response:
     situation = look(db(), story, actor=holder, toolbox=kit(), now=now())
     steps = {step.name: step for step in offered(situation) if step.name in ANSWERS}
-    revision, before = story.latest_revision, consents.latest(db(), story).get(person.id)
-    if revision is None or not steps:
+    revision = db().get_one(Revision, story.latest_revision_id)
+    before = consents.latest(db(), story).get(person.id)
+    if not steps:
         raise Conflict(_("There is nothing to answer here at the moment. Thank you for looking."))
     return page(
         "consent",

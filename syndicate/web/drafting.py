@@ -10,17 +10,16 @@ from werkzeug.wrappers import Response
 
 from syndicate.errors import Conflict, Forbidden, Invalid, SyndicateError
 from syndicate.i18n import _
-from syndicate.models import User
-from syndicate.policy import Actor, Permission, Way, allows
+from syndicate.policy import Permission, allows
 from syndicate.rendering.diff import diff
 from syndicate.services import drafts, stories
 from syndicate.services.drafts import DraftInput
+from syndicate.standing import standing_of
 from syndicate.validation import problems_of
 from syndicate.web import uploads, workbench
 from syndicate.web.answers import back_to, refused
 from syndicate.web.fields import rows, words
-from syndicate.web.request import actor, db, kit, now, sign_in
-from syndicate.standing import standing_of
+from syndicate.web.request import acting_in, actor, db, kit, now
 
 TEXTS = ("title", "summary", "body", "slug", "tags")
 
@@ -49,9 +48,8 @@ def save_draft(story_id: str) -> Response:
 
 def _demand_editor(story_id: str) -> None:
     """Before anything is stored for a form that may not be sent at all."""
-    row = sign_in()
     with kit().database.reading() as session:
-        reader = Actor(Way.WEB, user=session.get(User, row.user_id) if row else None)
+        reader = acting_in(session)
         story = stories.load(session, story_id, reader, Permission.STORY_READ)
         if not allows(Permission.DRAFT_WRITE, standing_of(session, story, reader)):
             raise Forbidden(_("Only the PR desk and the author can edit this story."))

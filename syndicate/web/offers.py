@@ -9,7 +9,7 @@ from typing import Any
 from syndicate.i18n import Text
 from syndicate.models import State, Story
 from syndicate.process import Situation, Step
-from syndicate.services import channels, stories
+from syndicate.services import stories
 from syndicate.services.consents import AgreeForm, RefuseForm
 from syndicate.web.answers import Filled
 from syndicate.web.fields import Field, Option, fields_of
@@ -73,15 +73,9 @@ def _missing(situation: Situation, step: Step) -> list[Text]:
 
 
 def _options(situation: Situation, step: Step) -> dict[str, Sequence[Option]]:
-    options: dict[str, Sequence[Option]] = {}
-    if "channels" in step.form.model_fields:
-        options["channels"] = [
-            (channel.name, channel.title)
-            for channel in channels.active_for(situation.session, situation.story.language)
-        ]
-    if "into" in step.form.model_fields:
-        options["into"] = [(story.id, story.title) for story in _other_stories(situation)]
-    return options
+    if "into" not in step.form.model_fields:
+        return {}
+    return {"into": [(story.id, story.title) for story in _other_stories(situation)]}
 
 
 def _other_stories(situation: Situation) -> list[Story]:

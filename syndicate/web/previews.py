@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from syndicate.errors import Blocked, NotFound
 from syndicate.i18n import _
-from syndicate.models import Channel, NameForm, PayloadRow, Release, Story
+from syndicate.models import Channel, NameForm, PayloadRow, Release, Revision, Story
 from syndicate.policy import Permission
 from syndicate.process import Situation
 from syndicate.publishing.errors import Refused
@@ -50,9 +50,7 @@ def _frozen(release: Release, place: Channel) -> PayloadRow:
 
 def drafted(situation: Situation, story: Story, place: Channel) -> Payload:
     """What the latest text would become there. Raises `Blocked` with the channel's reason."""
-    revision = story.latest_revision
-    if revision is None:
-        raise NotFound(_("There is no text yet."))
+    revision = db().get_one(Revision, story.latest_revision_id)
     consent = consents.latest(situation.session, story).get(story.author.id)
     form = consent.name_form if consent else NameForm.ANONYMOUS
     post = releases.post_for(situation, revision, place, form)

@@ -7,7 +7,6 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from syndicate.errors import (
-    Forbidden,
     Malformed,
     MethodNotAllowed,
     NotFound,
@@ -46,8 +45,6 @@ def as_ours(error: HTTPException) -> SyndicateError:
                 limit=settings().max_upload_bytes // 1_000_000,
             )
         )
-    if error.code == 403:
-        return Forbidden(_("You may not do this."))
     return Malformed(_("Go back, reload the page and try again."))
 
 

@@ -15,7 +15,7 @@ from syndicate import clock
 from syndicate.i18n import LOCALES
 from syndicate.models import User, UserSession
 from syndicate.policy import Actor, Way
-from syndicate.services import sessions
+from syndicate.services import deputies, sessions
 from syndicate.services.kit import Kit
 from syndicate.settings import Settings
 
@@ -82,16 +82,7 @@ def abandon() -> None:
 
 def sign_in_cookie() -> str:
     """The name of the cookie that holds the session's secret."""
-    return _cookie("syndicate")
-
-
-def browser_cookie() -> str:
-    """The name of the signed cookie for notices and the tokens of forms before sign-in."""
-    return _cookie("syndicate-page")
-
-
-def _cookie(name: str) -> str:
-    return f"__Host-{name}" if is_https() else name
+    return "__Host-syndicate" if is_https() else "syndicate"
 
 
 def is_https() -> bool:
@@ -135,8 +126,20 @@ def user() -> User:
 
 
 def actor() -> Actor:
-    """The signed-in user as somebody who acts."""
-    return Actor(Way.WEB, user=user())
+    """The signed-in user as somebody who acts, with the rights others have lent them."""
+    if "acting" not in g or g.acting[0] is not db():
+        g.acting = (db(), deputies.act_as(db(), user(), Way.WEB, now=now()))
+    acting: Actor = g.acting[1]
+    return acting
+
+
+def acting_in(session: Session) -> Actor:
+    """The same in a session of its own, for what is asked before the request's transaction."""
+    row = sign_in()
+    reader = session.get(User, row.user_id) if row else None
+    if reader is None:
+        return Actor(Way.WEB)
+    return deputies.act_as(session, reader, Way.WEB, now=now())
 
 
 def locale() -> str:

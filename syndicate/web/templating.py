@@ -12,13 +12,14 @@ from flask import Flask, get_flashed_messages, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from syndicate.i18n import LOCALES, Text, show_date, show_time, translations
+from syndicate.i18n import LOCALES, Text, show_time, translations
 from syndicate.models import Asset, How, NameColumns, State
 from syndicate.resources import templates_root
 from syndicate.settings import Settings
 from syndicate.web import csrf, words
 from syndicate.web.answers import Filled
 from syndicate.web.assets import media_url
+from syndicate.web.banner import banner
 from syndicate.web.csrf import FIELD
 from syndicate.web.navigation import navigation
 from syndicate.web.request import db, locale, viewer, zone
@@ -68,6 +69,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         "csrf_field": csrf_field,
         "languages": LANGUAGE_NAMES,
         "notices": notices,
+        "banner": banner,
         "navigation": navigation,
         "other_languages": other_languages,
         "viewer": viewer,
@@ -116,14 +118,11 @@ def time(moment: datetime) -> Markup:
     )
 
 
-def day(value: date | datetime) -> Markup:
+def day(value: date) -> Markup:
     """`<time>` of a day, written out."""
-    if isinstance(value, datetime):
-        shown, stamp = show_date(value, zone(), locale()), value.astimezone(UTC).date()
-    else:
-        pattern = "y年M月d日" if locale() == "ja" else "d MMMM y"
-        shown, stamp = format_date(value, pattern, locale=locale()), value
-    return Markup('<time datetime="{}">{}</time>').format(stamp.isoformat(), shown)
+    pattern = "y年M月d日" if locale() == "ja" else "d MMMM y"
+    shown = format_date(value, pattern, locale=locale())
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
 
 
 def weekday(value: date) -> str:

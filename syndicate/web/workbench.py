@@ -8,10 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from syndicate.errors import NotFound
 from syndicate.gates import gate_row
-from syndicate.i18n import _
-from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, State, Story
+from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, Revision, State, Story
 from syndicate.policy import Permission, Standing, allows, named, pr, privacy
 from syndicate.process import Situation
 from syndicate.rendering.diff import diff
@@ -83,9 +81,7 @@ def works_on(standing: Standing) -> bool:
 
 def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
     standing, found = situation.standing, situation.story
-    revision = found.latest_revision
-    if revision is None:
-        raise NotFound(_("There is no such story."))
+    revision = db().get_one(Revision, found.latest_revision_id)
     can_edit = allows(Permission.DRAFT_WRITE, standing) and found.state is State.DRAFTING
     reads_findings = allows(Permission.FINDING_READ, standing)
     views = _views(situation, can_edit=can_edit, reads_findings=reads_findings)
