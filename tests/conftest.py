@@ -17,10 +17,10 @@ from syndicate.db import Database
 from syndicate.dev.processes import free_port as find_free_port
 from tests.services.browser import running_browser
 from tests.services.databases import (
+    KeptPostgresql,
+    KeptSqlite,
     migrate_template,
     migrated_file,
-    postgresql_copy,
-    sqlite_copy,
 )
 from tests.services.postgresql import PostgreSQL, postgresql_server
 from tests.services.redis_server import redis_server
@@ -60,18 +60,32 @@ def migrated_postgresql(postgresql: PostgreSQL) -> str:
     return migrate_template(postgresql)
 
 
+@pytest.fixture(scope="session")
+def _kept_sqlite(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KeptSqlite]:
+    kept = KeptSqlite(migrated_sqlite, tmp_path_factory.mktemp("kept"))
+    yield kept
+    kept.database.dispose()
+
+
 @pytest.fixture
-def sqlite_database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(_kept_sqlite: KeptSqlite) -> Database:
     """An empty migrated SQLite database, for what does not depend on the kind of database."""
-    with sqlite_copy(migrated_sqlite, tmp_path) as database:
-        yield database
+    return _kept_sqlite.renew()
+
+
+@pytest.fixture(scope="session")
+def _kept_postgresql(postgresql: PostgreSQL, migrated_postgresql: str) -> Iterator[KeptPostgresql]:
+    kept = KeptPostgresql(postgresql, migrated_postgresql)
+    yield kept
+    kept.database.dispose()
 
 
 @pytest.fixture
-def postgresql_database(postgresql: PostgreSQL, migrated_postgresql: str) -> Iterator[Database]:
+def postgresql_database(_kept_postgresql: KeptPostgresql) -> Database:
     """An empty migrated PostgreSQL database."""
-    with postgresql_copy(postgresql, migrated_postgresql) as database:
-        yield database
+    return _kept_postgresql.renew()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
