@@ -24,10 +24,10 @@ from tests.functional.delivery.stage import Stage
 
 
 @pytest.fixture
-def stage(empty_database: Database, tmp_path: Path, redis_url: str) -> Iterator[Stage]:
+def stage(sqlite_database: Database, tmp_path: Path, redis_url: str) -> Iterator[Stage]:
     """The stage with Redis, and rq's jobs finding it."""
     Redis.from_url(redis_url).flushall()
-    stage = Stage(empty_database, tmp_path, redis_url=redis_url)
+    stage = Stage(sqlite_database, tmp_path, redis_url=redis_url)
     rq_carrier._PROCESS.kit = stage.kit
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield stage
