@@ -11,6 +11,7 @@ from syndicate import __version__
 from syndicate.cli import (
     accounts,
     audit,
+    channel_accounts,
     channels,
     database,
     demo,
@@ -41,6 +42,10 @@ for command in (
     doctor,
 ):
     cli.add_command(command)
+
+
+for command in channel_accounts.COMMANDS:
+    channels.channel.add_command(command)
 
 
 def main(args: list[str] | None = None) -> Any:

@@ -75,6 +75,24 @@ def reseal_all(session: Session, *, ring: KeyRing) -> int:
     return len(rows)
 
 
+def stored(session: Session, channel: Channel) -> ChannelCredential | None:
+    """The row of a channel's token, if it has one."""
+    query = select(ChannelCredential).where(ChannelCredential.channel_id == channel.id)
+    return session.scalars(query).one_or_none()
+
+
+def opened(row: ChannelCredential, *, ring: KeyRing) -> Token:
+    """The token in a row; raises `Misconfigured` when its key is gone."""
+    return _open(row, ring)
+
+
+def token_ends(row: ChannelCredential, *, ring: KeyRing) -> datetime | None:
+    """When somebody must connect again; None where that is not known."""
+    if row.expires_at is None or _open(row, ring).refresh_token is None:
+        return row.expires_at
+    return row.refresh_expires_at
+
+
 class ChannelTokens:
     """The credentials of one channel; fills in `syndicate.publishing.port.Tokens`."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy.orm import Session
 
-from syndicate.i18n import translations
+from syndicate.i18n import show_time, translations
 from syndicate.models import ConsentRequest, Notice, State, Story
 from syndicate.resources import templates_root
 from syndicate.services import consents
@@ -66,15 +68,15 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _render(notice: Notice, part: str, settings: Settings, context: Mapping[str, Any]) -> str:
-    template = _environment(settings, notice.locale).get_template(f"email/{notice.template}/{part}")
-    return template.render(context)
+    environment = _environment(settings.templates_dir, settings.time_zone, notice.locale)
+    return environment.get_template(f"email/{notice.template}/{part}").render(context)
 
 
 @lru_cache(maxsize=8)
-def _environment(settings: Settings, locale: str) -> Environment:
-    folders = [settings.templates_dir] if settings.templates_dir else []
+def _environment(own: Path | None, zone: str, locale: str) -> Environment:
+    folders = [folder for folder in (own, templates_root()) if folder]
     environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(f) for f in (*folders, templates_root())]),
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -85,4 +87,7 @@ def _environment(settings: Settings, locale: str) -> Environment:
         translations(locale), newstyle=True
     )
     environment.filters["t"] = lambda text: text.in_(locale)
+    environment.filters["time"] = lambda moment: show_time(
+        datetime.fromisoformat(moment), zone, locale
+    )
     return environment

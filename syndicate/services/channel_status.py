@@ -1,0 +1,127 @@
+"""How each channel stands: one answer for the page, for programs and for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from syndicate.errors import Misconfigured
+from syndicate.models import Channel, ChannelCredential, Delivery, DeliveryState, Freeze, Role, User
+from syndicate.publishing.port import Ending, Plug
+from syndicate.services import channels, credentials, endings, notices, quiet, quota
+from syndicate.services.due import BREAKER_OPENS_AT, waiting
+from syndicate.services.kit import Kit
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What stands in line before one channel."""
+
+    ready: int = 0
+    """To be sent, looked up or taken down."""
+    stuck: int = 0
+    """With a person."""
+    oldest: datetime | None = None
+    """When the longest waiting of them all was meant to go out."""
+
+
+@dataclass(frozen=True)
+class ChannelStatus:
+    """One channel: how it fares, what holds it, what ends, and who can help."""
+
+    channel: Channel
+    connects: bool
+    """Whether it needs an account or a secret at all."""
+    credential: ChannelCredential | None
+    connected_by: User | None
+    helpers: Sequence[User]
+    """Who can connect it again."""
+    endings: Sequence[Ending]
+    freeze: Freeze | None
+    """Of this channel alone."""
+    is_failing: bool
+    """So often in a row that it is tried by one delivery at a time."""
+    paused_until: datetime | None
+    """The channel asked for it, or failed too often; None where it is over."""
+    quiet_until: datetime | None
+    left_today: int | None
+    waiting: Waiting
+
+
+def all_statuses(session: Session, *, kit: Kit, now: datetime) -> list[ChannelStatus]:
+    """Every channel in the order of publishing."""
+    rows = channels.all_channels(session)
+    lines = _lines(session)
+    frozen = {freeze.channel_id: freeze for freeze in channels.freezes(session)}
+    helpers = notices.with_role(session, Role.ADMIN)
+    return [
+        _status(
+            session,
+            channel,
+            kit=kit,
+            now=now,
+            freeze=frozen.get(channel.id),
+            line=lines.get(channel.id, Waiting()),
+            helpers=helpers,
+        )
+        for channel in rows
+    ]
+
+
+def _status(
+    session: Session,
+    channel: Channel,
+    *,
+    kit: Kit,
+    now: datetime,
+    freeze: Freeze | None,
+    line: Waiting,
+    helpers: Sequence[User],
+) -> ChannelStatus:
+    plug: Plug | None = kit.registry.plugs.get(channel.kind)
+    credential = credentials.stored(session, channel)
+    by = credential.connected_by_id if credential else None
+    paused = channel.paused_until
+    return ChannelStatus(
+        channel=channel,
+        connects=plug is not None and plug.connect is not None,
+        credential=credential,
+        connected_by=session.get(User, by) if by else None,
+        helpers=helpers,
+        endings=_endings(session, channel, kit),
+        freeze=freeze,
+        is_failing=channel.failures >= BREAKER_OPENS_AT,
+        paused_until=paused if paused is not None and paused > now else None,
+        quiet_until=quiet.ends_at(channel.quiet, kit.settings.time_zone, now),
+        left_today=quota.left(channel, now),
+        waiting=line,
+    )
+
+
+def _endings(session: Session, channel: Channel, kit: Kit) -> list[Ending]:
+    try:
+        return endings.of_channel(session, channel, kit=kit)
+    except Misconfigured:  # the check of the channel says what is wrong
+        return []
+
+
+def _lines(session: Session) -> dict[str, Waiting]:
+    """What waits by channel; two reads, each of an index over what is not over."""
+    stuck = Delivery.state == DeliveryState.NEEDS_PERSON
+    found: dict[str, Waiting] = {}
+    for condition, name in ((waiting(Delivery), "ready"), (stuck, "stuck")):
+        query = (
+            select(Delivery.channel_id, func.count(), func.min(Delivery.planned_at))
+            .where(condition)
+            .group_by(Delivery.channel_id)
+        )
+        for channel_id, count, oldest in session.execute(query):
+            before = found.get(channel_id, Waiting())
+            earliest = min(filter(None, (before.oldest, oldest)), default=None)
+            values = {"ready": before.ready, "stuck": before.stuck} | {name: count}
+            found[channel_id] = Waiting(**values, oldest=earliest)
+    return found
