@@ -30,7 +30,7 @@ def stories_by_state(session: Session, actor: Actor) -> dict[State, int]:
     """How many stories are in each state. Raises `Forbidden`."""
     _demand(actor)
     query = select(Story.state, func.count()).group_by(Story.state)
-    counted = dict(session.execute(query).tuples().all())
+    counted = dict(session.execute(query).all())
     return {state: counted.get(state, 0) for state in State}
 
 
@@ -55,7 +55,7 @@ def by_channel(session: Session, actor: Actor) -> Sequence[ChannelCounts]:
 def _receipts(session: Session, *, gone: bool) -> dict[str, int]:
     wanted = ReceiptRow.gone_at.is_not(None) if gone else ReceiptRow.gone_at.is_(None)
     query = select(ReceiptRow.channel_id, func.count()).where(wanted)
-    return dict(session.execute(query.group_by(ReceiptRow.channel_id)).tuples().all())
+    return dict(session.execute(query.group_by(ReceiptRow.channel_id)).all())
 
 
 def _deliveries(session: Session) -> dict[tuple[str, DeliveryState], int]:

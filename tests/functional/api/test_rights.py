@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from syndicate.api.blueprint import OPERATIONS
+from syndicate.api.operation import Operation
 from syndicate.models import Delivery, DeliveryState, FindingRow, Reason, State
 from tests.factories.world import AGREE
 from tests.functional.api.client import Api, nomination
@@ -62,16 +63,20 @@ class Target:
             self.delivery_id = row.id
             self.finding_id = session.scalars(select(FindingRow.id)).all()[-1]
 
-    def send(self, operation: Any, by: str) -> int:
+    def send(self, operation: Operation, by: str) -> int:
         """The status of a well-formed request."""
-        which = self.delivery_id if "deliveries/" in operation.path else self.story_id
-        which = self.finding_id if "findings/" in operation.path else which
-        path = operation.path.replace("{id}", which).replace("{step}", "approve")
+        path = operation.path.replace("{id}", self.id_for(operation)).replace("{step}", "approve")
         if operation.binary:
             options: dict[str, Any] = {"data": b"GIF89a", "content_type": "image/gif"}
         else:
             options = {"json": self.body(operation.name)} if operation.body else {}
         return self.api.send(operation.method, path, by, **options).status_code
+
+    def id_for(self, operation: Operation) -> str:
+        """The id its path asks for."""
+        if operation.path.startswith("/deliveries/"):
+            return self.delivery_id
+        return self.finding_id if operation.path.startswith("/findings/") else self.story_id
 
     def body(self, name: str) -> dict[str, Any]:
         """A body of the right form."""
