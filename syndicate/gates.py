@@ -177,10 +177,10 @@ def open_for(situation: Situation, release: Release) -> None:
     }
     for rule in process.gates:
         row = there.get(rule.name) or _new(situation, release, rule)
-        if row.state is GateState.HELD:
+        if row.state is GateState.HELD and row.emergency_id is None:
             continue
-        if row.state is GateState.RETURNED:
-            row.state = GateState.WAITING
+        if row.state is not GateState.OPEN:
+            row.state, row.emergency_id = GateState.WAITING, None
         if not row.decisions:
             ask(situation, rule, row)
         if row.state is GateState.WAITING and not process.before(rule.stage):

@@ -92,7 +92,7 @@ class Standing:
     seats: frozenset[str] = frozenset()
     """Gates of that release at which this actor is asked by name."""
     facts: frozenset[str] = field(default=frozenset())
-    """What is the matter with the story: `emergency` while one is proposed."""
+    """What is the matter with the story: `emergency` once one was proposed for its release."""
     principal: Standing | None = None
     """How the person stands for whom this actor acts; four eyes hold for both."""
     stand_ins: tuple[Standing, ...] = ()
@@ -158,8 +158,9 @@ def asked(standing: Standing) -> bool:
 
 
 def called(standing: Standing) -> bool:
-    """People who run syndicate, while an emergency is proposed."""
-    return admin(standing) and "emergency" in standing.facts
+    """PR, privacy reviewers and people who run syndicate, once an emergency was proposed."""
+    roles = {Role.PR, Role.PRIVACY, Role.ADMIN}
+    return "emergency" in standing.facts and bool(roles & standing.actor.roles)
 
 
 def either(*predicates: Predicate) -> Predicate:
@@ -193,6 +194,7 @@ class Permission(StrEnum):
     FINDING_RESOLVE = "story:finding:resolve"
     FREEZE = "channel:freeze:set"
     METRICS_READ = "story:counts:read"
+    ROUTE_MANAGE = "route:table:manage"
     STORY_FOLLOW = "story:progress:read"
     STORY_READ = "story:content:read"
     USER_MANAGE = "user:account:manage"
@@ -212,6 +214,7 @@ PERMISSIONS: dict[Permission, Predicate] = {
     Permission.FINDING_RESOLVE: privacy,
     Permission.FREEZE: either(pr, privacy, admin),
     Permission.METRICS_READ: either(pr, privacy, admin),
+    Permission.ROUTE_MANAGE: admin,
     Permission.STORY_FOLLOW: either(nominator, named, pr, _reviews, asked, called),
     Permission.STORY_READ: either(named, nominator, pr, _reviews, asked, called),
     Permission.USER_MANAGE: admin,

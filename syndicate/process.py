@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -139,12 +139,14 @@ class Step:
     """False where the step makes no sense for this story, whatever its state."""
     settled: Callable[[Situation], bool] | None = None
     """True when this actor has nothing left to do here, though the step stays possible."""
+    mail: str = "progress"
+    """The template those who are told get; empty where an effect writes to them."""
     implied: bool = False
     """Follows from another act, such as saving a draft; pages do not offer it by itself."""
     wins: bool = False
     """Taken whatever the person had seen: withdrawing must never be turned away as stale."""
     tells: Sequence[str] = ()
-    """Who is told: author, people, nominators, pr, privacy, admin, or those asked at a gate."""
+    """Who gets a mail: author, people, nominators, pr, privacy, admin, or those asked at a gate."""
 
     @property
     def targets(self) -> frozenset[State]:
@@ -204,15 +206,17 @@ class Process:
         *,
         gates: Iterable[GateRule] = (),
         steps: Iterable[Step] = (),
-        labels: Mapping[str, Text] | None = None,
     ) -> Process:
-        """This process under another name, with more gates and steps, and other words on steps."""
-        words = labels or {}
-        relabelled = (replace(step, label=words.get(step.name, step.label)) for step in self.steps)
+        """This process under another name, with more gates and steps."""
         return replace(
             self,
             name=name,
             label=label,
             gates=(*self.gates, *gates),
-            steps=(*relabelled, *steps),
+            steps=(*self.steps, *steps),
         )
+
+    def changed(self, name: str, **fields: Any) -> Process:
+        """The same with other `fields` on every line of that name."""
+        steps = (replace(step, **fields) if step.name == name else step for step in self.steps)
+        return replace(self, steps=tuple(steps))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,20 +22,35 @@ def awaited(row: Gate) -> list[User]:
     return left[:1] if row.in_turn else left
 
 
-def ask(situation: Situation, rule: GateRule, row: Gate) -> None:
-    """Who is asked, and how many of them must decide, as it stands at this moment."""
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked at a gate by name, and how many of them must decide."""
+
+    people: Sequence[User]
+    needed: int
+    in_turn: bool = False
+
+
+def asked(situation: Situation, rule: GateRule) -> Asked:
+    """As it stands at this moment; whoever has a part in the story is not asked."""
+    people: Sequence[User] = ()
+    needed, in_turn = rule.needed, False
     if rule.by_route:
         route = route_gate(situation, rule.name)
         people = [member.user for member in route.members] if route else []
-        needed, row.in_turn = (route.needed, route.in_turn) if route else (None, False)
+        needed, in_turn = (route.needed, route.in_turn) if route else (None, False)
     elif rule.needed is None and rule.role is not None:
-        people, needed = _with_role(situation, rule), None
-    else:
-        people, needed = [], rule.needed
+        people = _with_role(situation, rule)
     free = [user for user in people if user.active and _is_free(situation, user)]
-    row.needed = max(1, len(free) if needed is None else needed)
-    if [seat.user_id for seat in row.seats] != [user.id for user in free]:
-        seat(situation.session, row, free)
+    return Asked(free, max(1, len(free) if needed is None else needed), in_turn)
+
+
+def ask(situation: Situation, rule: GateRule, row: Gate) -> None:
+    """Give the seats at a gate to those who are asked now."""
+    now = asked(situation, rule)
+    row.needed, row.in_turn = now.needed, now.in_turn
+    if [seat.user_id for seat in row.seats] != [user.id for user in now.people]:
+        seat(situation.session, row, now.people)
 
 
 def seat(session: Session, row: Gate, people: Sequence[User]) -> None:
@@ -46,6 +61,11 @@ def seat(session: Session, row: Gate, people: Sequence[User]) -> None:
         Seat(story_id=row.story_id, user_id=user.id, user=user, position=position)
         for position, user in enumerate(people)
     ]
+
+
+def seat_of(row: Gate, user: User | None) -> Seat | None:
+    """The seat of one person at a gate."""
+    return next((seat for seat in row.seats if user and seat.user_id == user.id), None)
 
 
 def is_short(rule: GateRule, row: Gate) -> bool:

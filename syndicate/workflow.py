@@ -48,7 +48,7 @@ def take(
     Raises `NotFound`, `WrongState`, `Forbidden`, `Invalid`, `Stale`, `Blocked` or `Conflict`,
     each with a sentence for the person; nothing is written then.
     """
-    story = _locked(session, story_id)
+    story = locked(session, story_id)
     situation = look(session, story, actor=actor, toolbox=toolbox, now=now)
     if not allows(Permission.STORY_FOLLOW, situation.standing) and actor is not SYSTEM:
         raise unknown(session, story, actor)
@@ -76,7 +76,7 @@ def take(
 
 def settle(session: Session, story_id: str, *, toolbox: Toolbox, now: datetime) -> Story:
     """Take every automatic step that is due. Jobs call this after something happened."""
-    story = _locked(session, story_id)
+    story = locked(session, story_id)
     _settle(look(session, story, actor=SYSTEM, toolbox=toolbox, now=now))
     return story
 
@@ -149,7 +149,8 @@ def blocks(situation: Situation) -> list[Block]:
     return reasons
 
 
-def _locked(session: Session, story_id: str) -> Story:
+def locked(session: Session, story_id: str) -> Story:
+    """The story, read anew and held until the transaction ends. Raises `NotFound`."""
     story = session.scalars(
         select(Story)
         .where(Story.id == story_id)

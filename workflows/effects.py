@@ -109,6 +109,11 @@ def open_again(situation: Situation) -> None:
     clear_time(situation)
 
 
+def set_aside(situation: Situation) -> None:
+    """The text goes on being written; what was decided holds for the release as it was."""
+    situation.story.release = None
+
+
 def begin_correction(situation: Situation) -> None:
     """The live release stays out while a new one is written."""
     situation.story.release = None
@@ -184,7 +189,7 @@ def join_other_story(situation: Situation) -> None:
 def tell_everybody_concerned(situation: Situation) -> None:
     """One message to each of those the step names, never to the one who acted."""
     step, story = situation.step, situation.story
-    if step is None:
+    if step is None or not step.mail:
         return
     params = {
         "step": step.name,
@@ -197,7 +202,7 @@ def tell_everybody_concerned(situation: Situation) -> None:
     for user_id, user in users.items():
         if user_id != acting and user.active:
             notices.tell_user(
-                situation.session, user, "progress", story=story, now=situation.now, params=params
+                situation.session, user, step.mail, story=story, now=situation.now, params=params
             )
 
 
@@ -213,8 +218,8 @@ def _links(situation: Situation) -> list[str]:
 
 def _recipients(situation: Situation, name: str) -> list[User]:
     session, story = situation.session, situation.story
-    if name in ("pr", "privacy"):
-        return notices.with_role(session, Role(name))
+    if name in set(Role):
+        return notices.on_duty(session, Role(name), situation.now)
     if name == "nominators":
         return [nomination.user for nomination in story.nominations]
     wanted = [person for person in story.people if person.is_author or name == "people"]

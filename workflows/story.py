@@ -8,7 +8,7 @@ from syndicate.models import Role, State
 from syndicate.policy import author, either, named, nominator, pr, privacy, system
 from syndicate.process import Branch, GateRule, Process, Step
 from syndicate.services.consents import AgreeForm, AnonymiseForm, RefuseForm
-from workflows import effects, guards
+from workflows import asking, effects, emergency, guards
 from workflows.forms import CommentForm, MergeForm, ReasonForm, TimeForm
 
 S = State
@@ -237,6 +237,17 @@ REVIEW = (
         tells=("pr",),
     ),
     Step(
+        "edit",
+        _("Edit"),
+        frozenset({S.IN_REVIEW, S.CLEARED, S.SCHEDULED, S.MISSED}),
+        S.DRAFTING,
+        may=either(pr, author),
+        event="story:review:reopened",
+        effects=(effects.set_aside,),
+        implied=True,
+        tells=("pr", "privacy"),
+    ),
+    Step(
         "all_gates_hold",
         _("All gates hold"),
         frozenset({S.IN_REVIEW}),
@@ -422,7 +433,8 @@ STORY = Process(
     "story",
     _("Story"),
     GATES,
-    TRIAGE + CONSENT + REVIEW + GOING_OUT + OUTSIDE,
+    TRIAGE + CONSENT + REVIEW + emergency.STEPS + GOING_OUT + OUTSIDE,
     fences=(guards.not_frozen,),
     always=(effects.tell_everybody_concerned,),
+    opening=(asking.tell_at_opening,),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,8 +19,9 @@ from syndicate.i18n import Text, _
 from syndicate.migrations import run as migrations
 from syndicate.models import User
 from syndicate.policy import Actor, Way
+from syndicate.publishing.port import Bench
 from syndicate.registry import Registry
-from syndicate.services import accounts
+from syndicate.services import accounts, channels, deputies
 from syndicate.services.kit import Kit
 from syndicate.settings import Settings, load_settings
 
@@ -51,6 +54,21 @@ def one_line_errors() -> Iterator[None]:
                 name=error.filename or "–",
             )
         )
+    except Exception as error:  # noqa: BLE001 - the edge: nobody is shown a traceback
+        unforeseen(error)
+
+
+def unforeseen(error: Exception) -> None:
+    """A fault of ours: one line, and the whole story only for those who ask for it."""
+    if os.environ.get("SYNDICATE_DEBUG"):
+        traceback.print_exception(error)
+    fail(
+        _(
+            "Something went wrong on our side: %(problem)s. "
+            "Set SYNDICATE_DEBUG=1 to see where, and tell your administrator.",
+            problem=f"{type(error).__name__}: {error}".splitlines()[0],
+        )
+    )
 
 
 def fail(text: Text) -> None:
@@ -72,6 +90,16 @@ def open_kit(settings: Settings | None = None) -> Kit:
     return Kit(settings, database, Registry())
 
 
+class Benches:
+    """What the commands of plugs get as `ctx.obj`."""
+
+    def bench(self, channel_name: str) -> Bench:
+        """The bench of a configured channel; raises `NotFound` with the names there are."""
+        kit = open_kit()
+        with kit.database.reading() as session:
+            return kit.bench(channels.find(session, channel_name))
+
+
 @contextmanager
 def writing(kit: Kit) -> Iterator[Session]:
     """One transaction."""
@@ -83,7 +111,7 @@ def shell_actor(session: Session, email: str | None = None) -> Actor:
     """Whoever runs the command: the operator, or the account named by `--as`."""
     if email is None:
         return Actor(Way.CLI)
-    return Actor(Way.CLI, user=account(session, email))
+    return deputies.act_as(session, account(session, email), Way.CLI, now=now())
 
 
 def account(session: Session, email: str) -> User:

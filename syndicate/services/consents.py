@@ -234,7 +234,7 @@ def gaps(
     if consent is None or not permits(consent, today):
         yield _("An answer is still missing.")
         return
-    if not _covers_text(release, consent):
+    if not covers_text(consent, release.revision):
         yield _("The text changed since they agreed; they are asked again.")
     missing = sorted(set(channels) - set(consent.channels))
     if missing:
@@ -245,10 +245,11 @@ def gaps(
         yield _("They did not agree to being seen in a picture.")
 
 
-def _covers_text(release: Release, consent: Consent) -> bool:
-    if consent.content_sha256 == release.revision.content_sha256:
+def covers_text(consent: Consent, revision: Revision) -> bool:
+    """Whether a yes holds for this text: the same, or with typing errors mended if allowed."""
+    if consent.content_sha256 == revision.content_sha256:
         return True
-    return consent.small_fixes and is_small_fix(consent.revision, release.revision)
+    return consent.small_fixes and is_small_fix(consent.revision, revision)
 
 
 def is_small_fix(old: Revision, new: Revision) -> bool:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from syndicate import audit
 from syndicate.errors import Conflict, Forbidden, WrongState
-from syndicate.i18n import _
+from syndicate.i18n import Text, _
 from syndicate.models import Revision, State, Story
-from syndicate.policy import Actor, Permission, allows
+from syndicate.policy import PERMISSIONS, Actor, Permission, Standing, allows
 from syndicate.process import Form, Toolbox
 from syndicate.rendering.limits import (
     MAX_CHANNEL_TEXT_CHARS,
@@ -27,13 +27,16 @@ from syndicate.rendering.limits import (
 from syndicate.rendering.slug import SLUG
 from syndicate.rendering.text import normalise
 from syndicate.services import releases, stories
+from syndicate.services.consequences import of_saving
 from syndicate.services.nominations import Tag, clean_tags, short_when_composed
 from syndicate.services.people import MAX_PEOPLE, PersonInput, set_people
 from syndicate.services.revisions import ImageInput, write
-from syndicate.standing import standing_of
+from syndicate.standing import right_to, standing_of
 from syndicate.validation import MUST_SHOW, WRITTEN, Count
-from syndicate.workflow import state_label
+from syndicate.workflow import Seen, look, state_label, take
 
+EDIT = "edit"
+"""The step a process takes when a text under review is saved with changes."""
 ChannelText = Annotated[str, Field(max_length=MAX_CHANNEL_TEXT_CHARS)]
 
 
@@ -74,31 +77,83 @@ def save(
     data: DraftInput,
     *,
     actor: Actor,
-    toolbox: Toolbox,  # noqa: ARG001 # the same call as every other act of the doors
+    toolbox: Toolbox,
     now: datetime,
 ) -> Revision:
-    """The revision that now stands. Raises `Conflict` with both texts when somebody was faster."""
-    story = stories.load(session, story_id, actor)
-    if not allows(Permission.DRAFT_WRITE, standing_of(session, story, actor)):
-        raise Forbidden(_("Only the PR desk and the author can edit this story."))
+    """The revision that now stands. A story under review goes back to drafting when it changed.
+
+    Raises `Conflict` with both texts when somebody was faster, `WrongState` once it is out.
+    """
+    story, right = _opened(session, story_id, data, actor, toolbox)
+    before = story.latest_revision
+    revision = _revise(session, story, data, actor, now)
+    if revision is before:
+        return revision
+    _bump(session, story, data)
+    _write_down(session, story, revision, right.actor, now)
     if story.state is not State.DRAFTING:
+        seen = Seen(revision.id, story.release.sha256 if story.release else None)
+        take(session, story.id, EDIT, actor=actor, toolbox=toolbox, now=now, seen=seen)
+    return revision
+
+
+def consequences(
+    session: Session,
+    story_id: str,
+    data: DraftInput,
+    *,
+    actor: Actor,
+    toolbox: Toolbox,
+    now: datetime,
+) -> list[Text]:
+    """What saving would undo, to be read before it is done; empty when nothing would change.
+
+    Nothing stays written. The session must be one that may write.
+    """
+    story, _right = _opened(session, story_id, data, actor, toolbox)
+    situation = look(session, story, actor=actor, toolbox=toolbox, now=now)
+    before = story.latest_revision
+    with session.begin_nested() as trial:
+        after = _revise(session, story, data, actor, now)
+        found = list(of_saving(situation, before, after)) if before else []
+        trial.rollback()
+    return found
+
+
+def can_edit(story: Story, standing: Standing, toolbox: Toolbox) -> bool:
+    """Whether somebody who stands so may save a draft now."""
+    return allows(Permission.DRAFT_WRITE, standing) and _is_editable(story, toolbox)
+
+
+def _opened(
+    session: Session, story_id: str, data: DraftInput, actor: Actor, toolbox: Toolbox
+) -> tuple[Story, Standing]:
+    story = stories.load(session, story_id, actor)
+    right = right_to(standing_of(session, story, actor), PERMISSIONS[Permission.DRAFT_WRITE])
+    if isinstance(right, Text):
+        raise Forbidden(_("Only the PR desk and the author can edit this story."))
+    if not _is_editable(story, toolbox):
         raise WrongState(
             _(
-                "The text can be edited only while the story is drafted; now it is %(state)s. "
-                "Return it to drafting first.",
+                "The text can be edited while the story is drafted or reviewed; "
+                "now it is %(state)s.",
                 state=state_label(story.state),
             ),
             state=story.state.value,
         )
     if data.version != story.version:
         raise _conflict(story, data)
-    return _write(session, story, data, actor, now)
+    return story, right
 
 
-def _write(
+def _is_editable(story: Story, toolbox: Toolbox) -> bool:
+    lines = toolbox.process(story.process).named(EDIT)
+    return story.state is State.DRAFTING or any(story.state in line.source for line in lines)
+
+
+def _revise(
     session: Session, story: Story, data: DraftInput, actor: Actor, now: datetime
 ) -> Revision:
-    before = story.latest_revision
     if data.slug:
         releases.set_slug(session, story, data.slug)
     people = (
@@ -106,7 +161,7 @@ def _write(
         if data.people is None
         else set_people(session, story, data.people, now)
     )
-    revision = write(
+    return write(
         session,
         story,
         title=normalise(data.title),
@@ -115,22 +170,27 @@ def _write(
         tags=data.tags,
         channel_texts={name: normalise(text) for name, text in data.channel_texts.items()},
         people=people,
-        images=_images_of(before) if data.images is None else data.images,
+        images=_images_of(story.latest_revision) if data.images is None else data.images,
         created_by_id=actor.user.id if actor.user else None,
         now=now,
     )
-    if revision is not before:
-        _bump(session, story, data)
-        audit.append(
-            session,
-            "story:draft:saved",
-            at=now,
-            actor_id=actor.id,
-            way=actor.way,
-            story_id=story.id,
-            data={"revision": revision.id, "content": revision.content_sha256},
-        )
-    return revision
+
+
+def _write_down(
+    session: Session, story: Story, revision: Revision, actor: Actor, now: datetime
+) -> None:
+    data = {"revision": revision.id, "content": revision.content_sha256}
+    if actor.acting_for is not None:
+        data["acting_for"] = actor.acting_for.id
+    audit.append(
+        session,
+        "story:draft:saved",
+        at=now,
+        actor_id=actor.id,
+        way=actor.way,
+        story_id=story.id,
+        data=data,
+    )
 
 
 def _images_of(revision: Revision | None) -> list[ImageInput]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from functools import lru_cache
@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.dates import format_date
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy.orm import Session
 
-from syndicate.i18n import show_time, translations
-from syndicate.models import ConsentRequest, Notice, State, Story
+from syndicate.i18n import Text, show_time, translations
+from syndicate.models import ConsentRequest, Duty, Notice, State, Story
 from syndicate.resources import templates_root
 from syndicate.services import consents
+from syndicate.services.deputies import DUTIES
 from syndicate.settings import Settings
 from syndicate.workflow import state_label
 
@@ -64,6 +66,10 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
     shown = dict(params)
     if "state" in shown:
         shown["state"] = state_label(State(shown["state"]))
+    if "gate" in shown:
+        shown["gate"] = Text(shown["gate"])
+    if "duty" in shown:
+        shown["duty"] = DUTIES[Duty(shown["duty"])]
     return shown
 
 
@@ -87,6 +93,7 @@ def _environment(own: Path | None, zone: str, locale: str) -> Environment:
         translations(locale), newstyle=True
     )
     environment.filters["t"] = lambda text: text.in_(locale)
+    environment.filters["day"] = lambda day: format_date(date.fromisoformat(day), locale=locale)
     environment.filters["time"] = lambda moment: show_time(
         datetime.fromisoformat(moment), zone, locale
     )

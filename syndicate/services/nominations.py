@@ -29,7 +29,7 @@ from syndicate.rendering.limits import (
     MAX_URL_CHARS,
 )
 from syndicate.rendering.text import normalise
-from syndicate.services import notices
+from syndicate.services import notices, routes
 from syndicate.services.people import MAX_PEOPLE, Email, PersonInput, author_of, set_people
 from syndicate.services.revisions import ImageInput, write
 from syndicate.validation import MUST_SHOW, VISIBLE, WRITTEN, FieldError
@@ -212,7 +212,8 @@ def _begin(
         created_at=now,
     )
     session.add(story)
-    author_of(session, story, data.author, now)
+    author = author_of(session, story, data.author, now)
+    story.process = routes.process_for(session, author.department, story.process)
     people = set_people(session, story, data.people, now)
     write(
         session,

@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from syndicate.models import ConsentRequest, Notice, Person, Role, RoleGrant, Story, User
+from syndicate.models import (
+    ConsentRequest,
+    Deputy,
+    Duty,
+    Notice,
+    Person,
+    Role,
+    RoleGrant,
+    Story,
+    User,
+)
 from syndicate.process import Situation
 
 
@@ -65,7 +75,7 @@ def tell_user(
 
 def tell_desk(session: Session, story: Story, template: str, *, now: datetime) -> None:
     """Tell everybody of the PR desk."""
-    for user in with_role(session, Role.PR):
+    for user in on_duty(session, Role.PR, now):
         tell_user(session, user, template, story=story, now=now)
 
 
@@ -116,3 +126,20 @@ def with_role(session: Session, role: Role) -> list[User]:
             .order_by(User.id)
         )
     )
+
+
+def on_duty(session: Session, role: Role, now: datetime) -> list[User]:
+    """Those who hold `role`, and those who act for one of them now."""
+    holders = with_role(session, role)
+    if role.value not in set(Duty):
+        return holders
+    deputies = session.scalars(
+        select(Deputy).where(
+            Deputy.role == Duty(role.value),
+            Deputy.user_id.in_([user.id for user in holders]),
+            Deputy.from_at <= now,
+            Deputy.until_at > now,
+        )
+    )
+    people = {user.id: user for user in (*holders, *(row.deputy for row in deputies))}
+    return [user for user in people.values() if user.active]

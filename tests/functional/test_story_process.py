@@ -326,10 +326,11 @@ def test_saving_without_a_change_makes_no_revision(world: World) -> None:
         assert session.get_one(Story, story_id).latest_revision_id == before
 
 
-def test_the_text_is_read_only_outside_drafting(world: World) -> None:
-    story_id = world.reach(State.IN_REVIEW)
+@pytest.mark.parametrize("state", [State.AWAITING_AUTHOR, State.PUBLISHING])
+def test_the_text_is_read_only_before_and_after_the_work_on_it(world: World, state: State) -> None:
+    story_id = world.reach(state)
 
-    with pytest.raises(WrongState, match="Return it to drafting"):
+    with pytest.raises(WrongState, match="while the story is drafted or reviewed"):
         world.draft(story_id)
 
 
