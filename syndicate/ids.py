@@ -4,6 +4,7 @@ import re
 import secrets
 import threading
 import time
+from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 26
@@ -18,7 +19,15 @@ def new_id() -> str:
 
     One process never makes a smaller one later, not even within a millisecond.
     """
-    number = _next_number()
+    return _written(_next_number())
+
+
+def first_id(moment: datetime) -> str:
+    """The smallest id of that moment: what was made later has a greater one."""
+    return _written(int(moment.timestamp() * 1000) << 80)
+
+
+def _written(number: int) -> str:
     digits = []
     for _ in range(ID_LENGTH):
         number, digit = divmod(number, 32)

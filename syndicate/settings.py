@@ -91,6 +91,9 @@ class Settings(BaseSettings):
         description="Let webhooks and pasted links lead to this machine, without https; refused"
         " in production.",
     )
+    metrics_token: SecretStr | None = Field(
+        None, description="Bearer token for /metrics; unset means this machine only."
+    )
     late_after_minutes: int = Field(
         60, ge=1, description="A delivery later than this asks a person before it is sent."
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
+import structlog
 
 from tests.faults.plan import Carrier, Plan, Store
 from tests.faults.run import line, run
@@ -16,16 +18,15 @@ from tests.faults.run import line, run
 @click.option("--db", "store", default=Store.SQLITE, type=click.Choice(Store, case_sensitive=False))
 @click.option("--carrier", default=Carrier.WORKER, type=click.Choice(Carrier, case_sensitive=False))
 @click.option("--naive", is_flag=True, help="Retry without looking: the control, which must fail.")
-@click.option("--kill-every", default=0.6, show_default=True, help="Seconds between two blows.")
 def main(
     stories: int,
     seeds: str,
     store: Store,
     carrier: Carrier,
     naive: bool,
-    kill_every: float,
 ) -> None:
     """Deliver N stories to two LinkedIn pages each while everything goes wrong."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     held = True
     for seed in seeds.split(","):
         plan = Plan(
@@ -34,7 +35,6 @@ def main(
             store=store,
             carrier=carrier,
             naive=naive,
-            seconds_between_kills=kill_every,
         )
         verdict, figures = run(plan)
         click.echo(json.dumps(line(verdict, figures)))

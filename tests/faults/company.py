@@ -100,11 +100,15 @@ class Company:
                 grants=[RoleGrant(role=Role.PR), RoleGrant(role=Role.ADMIN)],
             )
             session.add(self._paula)
-            places = [self._channel(session, number) for number in range(self._plan.pages)]
+            self._places = [self._channel(session, n) for n in range(self._plan.pages)]
         with self.database.begin() as session:
             for number in range(self._plan.stories):
-                here = [places[(number + offset) % len(places)] for offset in (0, 1)]
-                self.stories.append(self._story(session, number, here))
+                self.add_story(session, number)
+
+    def add_story(self, session: Session, number: int) -> None:
+        """One more story, due at once; `number` is the next."""
+        places = [self._places[(number + offset) % len(self._places)] for offset in (0, 1)]
+        self.stories.append(self._story(session, number, places))
 
     @property
     def actor(self) -> Actor:

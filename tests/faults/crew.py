@@ -83,9 +83,9 @@ class Crew:
         self._pids[number] = self._start(number)
 
     def stop(self, dice: random.Random, seconds: float) -> None:
-        """SIGSTOP one of them for a while, its work-horses too."""
+        """SIGSTOP one of them for a while, its work-horses too; one at a time."""
         pid = dice.choice(self._pids)
-        if pid in self._stopped:
+        if self._stopped:
             return
         for each in (pid, *_children(pid)):
             with contextlib.suppress(ProcessLookupError):
@@ -112,6 +112,7 @@ class Crew:
                 _kill_orphan(horse)
 
     def _start(self, number: int) -> int:
+        self._kit.database.dispose()  # a child must inherit no connection
         pid = os.fork()
         if pid == 0:
             self._work(self._jobs[number])
@@ -130,8 +131,7 @@ class Crew:
 
 @contextmanager
 def crew(plan: Plan, kit: Kit, log: Path) -> Iterator[Crew]:
-    """Workers until the end of the block. The kit's database must hold no connection."""
-    kit.database.dispose()
+    """Workers until the end of the block."""
     workers = Crew(plan, kit, log)
     try:
         yield workers

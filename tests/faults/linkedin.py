@@ -95,7 +95,7 @@ class LinkedIn:
 
     def behave(self, *, seed: int = 0, rules: Sequence[Mapping[str, Any]] = ()) -> None:
         """Put other faults in force."""
-        plan = {"seed": seed, "rules": [{"times": None} | rule for rule in rules]}
+        plan = {"seed": seed, "rules": [{"times": None, **rule} for rule in rules]}
         requests.put(f"{self.url}/_control/faults", json=plan, timeout=60).raise_for_status()
 
     def answers(self) -> bool:

@@ -42,7 +42,10 @@ class Plan:
     naive: bool = False
     """Whether the publishers believe every look-up absent: retry without looking."""
     workers: int = 4
-    seconds_between_kills: float = 0.6
+    deliveries_between_blows: float = 5.0
+    """On average; a slow machine is not beaten to a standstill."""
+    longest_peace: float = 4.0
+    """Seconds after which there is a blow even though nothing was delivered."""
     stopped_share: float = 0.25
     """Of the blows: frozen for a while instead of killed."""
     withdrawn_share: float = 0.15
@@ -57,4 +60,4 @@ class Plan:
     @property
     def longest_seconds(self) -> float:
         """After which a run that has not settled is called stuck."""
-        return 60 + self.stories * 0.6
+        return 180 + self.stories * 0.6

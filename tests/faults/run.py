@@ -70,16 +70,15 @@ class Storm:
             range(plan.stories), round(plan.stories * plan.withdrawn_share)
         )
         self._scheduled = self._schedule()
+        self._blow_at = self._peace_until = 0.0
         self.seconds = 0.0
 
     def rage(self) -> None:
         """Kill, freeze, restart, withdraw, until nearly everything is over."""
-        next_blow, next_morning = 0.0, MORNING_EVERY
+        next_morning = MORNING_EVERY
         while not self._is_nearly_over() and time.monotonic() < self._ends:
             now = time.monotonic()
-            if now >= next_blow:
-                self._strike()
-                next_blow = now + self._dice.expovariate(1 / self.plan.seconds_between_kills)
+            self._perhaps_strike(now)
             if now >= self._begun + next_morning:
                 self._asked_people()
                 next_morning += MORNING_EVERY
@@ -102,9 +101,8 @@ class Storm:
 
     def verdict(self) -> Verdict:
         """What became of the promises."""
-        numbers = range(self.plan.stories)
         return judge(
-            {number: self.firm.targets(number) for number in numbers},
+            {number: self.firm.targets(number) for number in range(self.plan.stories)},
             self.channel.copies(),
             self.firm.rows(),
             self.firm.receipts(),
@@ -146,6 +144,14 @@ class Storm:
             for event in (self.machines.restart_database, self.machines.kill_redis)
         ]
         return sorted([*machines, (0.35, self._freeze)], key=lambda pair: pair[0])
+
+    def _perhaps_strike(self, now: float) -> None:
+        over = 2 * self.plan.stories - self._waiting()
+        if over < self._blow_at and now < self._peace_until:
+            return
+        self._strike()
+        self._blow_at = over + self._dice.expovariate(1 / self.plan.deliveries_between_blows)
+        self._peace_until = now + self.plan.longest_peace
 
     def _strike(self) -> None:
         if self._dice.random() < self.plan.stopped_share:
