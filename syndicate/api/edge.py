@@ -13,8 +13,8 @@ from syndicate.api.operation import Call, Done, Operation
 from syndicate.errors import NotSignedIn
 from syndicate.i18n import LOCALES, _
 from syndicate.models import User
-from syndicate.policy import Actor, Way
-from syndicate.services import tokens
+from syndicate.policy import Way
+from syndicate.services import deputies, tokens
 from syndicate.services.kit import Kit
 
 
@@ -58,13 +58,13 @@ def serve(operation: Operation, **path: str) -> Response:
 
 
 def _call(session: Session) -> Call:
-    user = _caller(session)
+    user, now = _caller(session), clock.now()
     return Call(
         session=session,
         kit=kit(),
-        actor=Actor(Way.API, user=user),
+        actor=deputies.act_as(session, user, Way.API, now=now),
         user=user,
-        now=clock.now(),
+        now=now,
         locale=locale(),
     )
 
