@@ -49,6 +49,11 @@ class Actor:
     """Set where one lent right is used, and nothing of one's own."""
 
     @property
+    def is_operator(self) -> bool:
+        """Whether this is the shell of who runs syndicate, acting as nobody in particular."""
+        return self.way is Way.CLI and self.user is None and self.person is None
+
+    @property
     def id(self) -> str | None:
         """For the audit; None is syndicate itself."""
         if self.user:

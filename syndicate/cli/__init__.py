@@ -19,7 +19,7 @@ from syndicate.cli import (
     running,
     stories,
 )
-from syndicate.cli.edge import one_line_errors
+from syndicate.cli.edge import Benches, one_line_errors
 from syndicate.dev.commands import dev, doctor
 
 
@@ -52,5 +52,5 @@ def main(args: list[str] | None = None) -> Any:
     """Run the command line: exit 0 done, 1 refused or failed with one line, 2 wrong usage."""
     with one_line_errors():
         channels.add_plug_commands(cli)
-        cli.main(args=args, prog_name="syndicate", standalone_mode=False)
+        cli.main(args=args, prog_name="syndicate", standalone_mode=False, obj=Benches())
     sys.exit(0)

@@ -55,7 +55,7 @@ def scan(jsonl: bool, directory: Path | None, terms: Path | None, file: BinaryIO
     if jsonl:
         _each_line(file, ("text", "html"), findings)
     else:
-        field = "html" if Path(file.name).suffix in (".html", ".htm") else "text"
+        field = "html" if Path(_name(file)).suffix in (".html", ".htm") else "text"
         found = findings({field: _text(file)})
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
@@ -115,7 +115,11 @@ def _text(file: BinaryIO) -> str:
         raise TooLarge(
             _("A text can have at most %(limit)s characters here.", limit=MAX_STORY_CHARS)
         )
-    return _decoded(data, file.name)
+    return _decoded(data, _name(file))
+
+
+def _name(file: BinaryIO) -> str:
+    return str(getattr(file, "name", "–"))
 
 
 def _read(path: Path) -> str:

@@ -24,7 +24,8 @@ def nominate(email: str, files: tuple[Path, ...]) -> None:
         with writing(kit) as session:
             actor = shell_actor(session, account(session, email).email)
             story, joined = nominate_file(session, path, actor=actor, kit=kit, now=now())
-        click.echo(f"{story.id}\t{'joined' if joined else 'new'}\t{story.title}")
+            line = f"{story.id}\t{'joined' if joined else 'new'}\t{story.title}"
+        click.echo(line)
 
 
 @click.command()

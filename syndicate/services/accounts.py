@@ -20,7 +20,7 @@ from syndicate.errors import Conflict, Forbidden, Invalid, NotFound
 from syndicate.i18n import LOCALES, _
 from syndicate.ids import new_token
 from syndicate.models import DisplayOrder, Role, RoleGrant, User
-from syndicate.policy import SYSTEM, Actor, Way
+from syndicate.policy import SYSTEM, Actor
 from syndicate.process import Form
 from syndicate.rendering.text import one_line
 from syndicate.services import sessions, tokens
@@ -184,7 +184,7 @@ def set_preferences(user: User, wanted: Preferences) -> None:
 
 def demand_manager(actor: Actor) -> None:
     """Raise `Forbidden` unless an administrator, the operator's shell or syndicate acts."""
-    if actor is SYSTEM or actor.way is Way.CLI or Role.ADMIN in actor.roles:
+    if actor is SYSTEM or actor.is_operator or Role.ADMIN in actor.roles:
         return
     raise Forbidden(_("Only administrators may manage accounts."))
 

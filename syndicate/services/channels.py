@@ -17,7 +17,7 @@ from syndicate.errors import Conflict, Forbidden, Invalid, Misconfigured, NotFou
 from syndicate.i18n import LOCALES, Text, _
 from syndicate.ids import new_id
 from syndicate.models import Channel, Freeze, State
-from syndicate.policy import SYSTEM, Actor, Permission, Standing, Way, allows
+from syndicate.policy import SYSTEM, Actor, Permission, Standing, allows
 from syndicate.publishing.port import Plug
 from syndicate.registry import Registry
 from syndicate.rendering.text import one_line
@@ -265,7 +265,7 @@ def _demand_freezer(actor: Actor) -> None:
 
 def _demand(actor: Actor, permission: Permission, refusal: Text) -> None:
     """Whoever has a shell on the machine runs syndicate already."""
-    if actor is SYSTEM or actor.way is Way.CLI:
+    if actor is SYSTEM or actor.is_operator:
         return
     # No story is concerned, so its state does not matter.
     if not allows(permission, Standing(actor, State.NOMINATED)):

@@ -135,7 +135,7 @@ def _principal(session: Session, data: DeputyInput, actor: Actor) -> User:
 
 
 def _manages(actor: Actor) -> bool:
-    return Role.ADMIN in actor.alone.roles or (actor.way is Way.CLI and actor.user is None)
+    return Role.ADMIN in actor.alone.roles or actor.is_operator
 
 
 def _may_lend(principal: User, duty: Duty) -> bool:

@@ -35,11 +35,11 @@ from syndicate.models import (
     ScanRun,
     Story,
 )
-from syndicate.policy import Actor, Permission, Way, allows
+from syndicate.policy import Actor, Permission, allows
 from syndicate.rendering.canonical import canonical_json
 from syndicate.services.kit import Kit
 from syndicate.services.verify_archive import MANIFEST, SEALED, sha256, written
-from syndicate.workflow import standing_of
+from syndicate.standing import standing_of
 
 _TABLES: dict[str, type[Base]] = {
     "nominations.json": Nomination,
@@ -72,7 +72,7 @@ def _for(session: Session, story_id: str, actor: Actor) -> Story:
     if story is None:
         raise NotFound(_("There is no such story."))
     standing = standing_of(session, story, actor)
-    if actor.way is Way.CLI or allows(Permission.EVIDENCE_READ, standing):
+    if actor.is_operator or allows(Permission.EVIDENCE_READ, standing):
         return story
     if allows(Permission.STORY_READ, standing):
         raise Forbidden(_("Evidence is for the PR desk, privacy review and admins."))

@@ -14,7 +14,7 @@ from syndicate import audit
 from syndicate.errors import Forbidden, Invalid
 from syndicate.i18n import _
 from syndicate.models import EVERY_DEPARTMENT, ProcessChoice, RouteGate, RouteMember, State, User
-from syndicate.policy import Actor, Permission, Standing, Way, allows
+from syndicate.policy import Actor, Permission, Standing, allows
 from syndicate.process import Form, Process
 from syndicate.registry import Registry
 from syndicate.rendering.text import one_line
@@ -164,7 +164,7 @@ def _process(registry: Registry, name: str) -> Process:
 
 
 def _demand(actor: Actor) -> None:
-    if actor.user is None and actor.way is Way.CLI:
+    if actor.is_operator:
         return
     if not allows(Permission.ROUTE_MANAGE, Standing(actor.alone, State.NOMINATED)):
         raise Forbidden(_("Only administrators set routes."))
