@@ -69,9 +69,22 @@ class Actor:
         return lent if self.acting_for else self.user.roles | lent
 
     @property
+    def acting(self) -> dict[str, str]:
+        """For the data of an event: in whose place this was done."""
+        return {"acting_for": self.acting_for.id} if self.acting_for else {}
+
+    @property
     def alone(self) -> Actor:
         """The same person with nothing but their own rights."""
         return replace(self, lent=(), ended=(), acting_for=None)
+
+    def at(self, now: datetime) -> Actor:
+        """The same at that moment: rights that have ended since are no longer there."""
+        over = tuple(lent for lent in self.lent if lent.until <= now)
+        if not over:
+            return self
+        left = tuple(lent for lent in self.lent if lent.until > now)
+        return replace(self, lent=left, ended=self.ended + over)
 
     def in_place_of(self, lent: Lent) -> Actor:
         """The same person with nothing but this one lent right."""

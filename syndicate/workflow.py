@@ -51,7 +51,7 @@ def take(
     story = locked(session, story_id)
     situation = look(session, story, actor=actor, toolbox=toolbox, now=now)
     if not allows(Permission.STORY_FOLLOW, situation.standing) and actor is not SYSTEM:
-        raise unknown(session, story, actor)
+        raise unknown(session, story, situation.actor)
     if _already_decided(situation, name, seen):
         return story
     step = situation.process.find(name, situation)
@@ -84,7 +84,8 @@ def settle(session: Session, story_id: str, *, toolbox: Toolbox, now: datetime) 
 def look(
     session: Session, story: Story, *, actor: Actor, toolbox: Toolbox, now: datetime
 ) -> Situation:
-    """How things stand for `actor` at one story."""
+    """How things stand for `actor` at one story, at this moment."""
+    actor = actor.at(now) if actor.lent else actor
     return Situation(
         session=session,
         story=story,
@@ -257,9 +258,7 @@ def _event_data(situation: Situation, step: Step, before: State, after: State) -
     release: Release | None = situation.story.release
     if release is not None:
         data["release"] = release.sha256
-    if situation.actor.acting_for is not None:
-        data["acting_for"] = situation.actor.acting_for.id
-    return data
+    return data | situation.actor.acting
 
 
 def _settle(situation: Situation) -> None:

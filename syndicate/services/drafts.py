@@ -179,9 +179,7 @@ def _revise(
 def _write_down(
     session: Session, story: Story, revision: Revision, actor: Actor, now: datetime
 ) -> None:
-    data = {"revision": revision.id, "content": revision.content_sha256}
-    if actor.acting_for is not None:
-        data["acting_for"] = actor.acting_for.id
+    data = {"revision": revision.id, "content": revision.content_sha256, **actor.acting}
     audit.append(
         session,
         "story:draft:saved",

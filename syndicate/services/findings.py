@@ -24,11 +24,11 @@ from syndicate.models import (
     ResolutionKind,
     Story,
 )
-from syndicate.policy import Actor, Permission, allows
+from syndicate.policy import PERMISSIONS, Actor, Permission
 from syndicate.privacy.findings import Severity
 from syndicate.process import Form
 from syndicate.services import consents, stories
-from syndicate.standing import standing_of
+from syndicate.standing import right_to, standing_of
 
 MIN_REASON_CHARS = 15
 NEVER_JUSTIFIED = frozenset({"special_category", "minor", "my_number"})
@@ -135,10 +135,12 @@ def resolve(
     if row is None:
         raise NotFound(_("There is no such finding."))
     story = stories.load(session, row.story_id, actor)
+    may = PERMISSIONS[Permission.FINDING_RESOLVE]
     standing = standing_of(session, story, actor)
-    if not allows(Permission.FINDING_RESOLVE, standing) or actor.user is None:
+    right = right_to(standing, may, four_eyes=True)
+    if not may(standing) or actor.user is None:
         raise Forbidden(_("Only privacy reviewers resolve findings."))
-    if standing.is_editor or standing.is_nominator or standing.person_ids:
+    if isinstance(right, Text):
         raise Forbidden(_("You have a part in this story, so somebody else must decide."))
     if story.release_id != row.release_id:
         raise Blocked(_("This finding belongs to an older version. Look at the newest one."))
@@ -151,7 +153,12 @@ def resolve(
         actor_id=actor.id,
         way=actor.way,
         story_id=story.id,
-        data={"finding": row.id, "fingerprint": row.fingerprint, "as": data.kind},
+        data={
+            "finding": row.id,
+            "fingerprint": row.fingerprint,
+            "as": data.kind,
+            **right.actor.acting,
+        },
     )
     return resolution
 

@@ -210,8 +210,6 @@ def _due_day(place: _Place) -> str:
 
 def _write(place: _Place, name: str, actor: Actor, **data: str) -> None:
     situation = place.situation
-    if actor.acting_for is not None:
-        data["acting_for"] = actor.acting_for.id
     audit.append(
         situation.session,
         name,
@@ -219,5 +217,5 @@ def _write(place: _Place, name: str, actor: Actor, **data: str) -> None:
         actor_id=actor.id,
         way=actor.way,
         story_id=situation.story.id,
-        data={"gate": place.rule.name, "release": place.row.release_sha256, **data},
+        data={"gate": place.rule.name, "release": place.row.release_sha256, **data, **actor.acting},
     )
