@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from syndicate import audit
-from syndicate.errors import Invalid, Unresolved
+from syndicate.errors import Unresolved
 from syndicate.i18n import _
 from syndicate.models import Nomination, SourcePost, State, Story
 from syndicate.policy import Actor
@@ -151,7 +151,7 @@ def nominate(
         raise Unresolved.field("author", _("Only people with an account can nominate."))
     text = normalise(data.source_text or markdown_from_html(data.source_html)).strip()
     if not text:
-        raise Invalid.field("source_text", _("Please paste the text of the post: it is empty."))
+        raise Unresolved.field("source_text", _("Please paste the text of the post: it is empty."))
     digest = hashlib.sha256(text.encode()).hexdigest()
     story = _existing(session, data.source_url, digest)
     joined = story is not None

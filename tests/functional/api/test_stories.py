@@ -41,10 +41,11 @@ def test_a_nomination_of_html_becomes_markdown(api: Api) -> None:
 
 
 def test_html_with_nothing_to_read_is_refused(api: Api) -> None:
-    answer = api.nominate(source_text="", source_html="<p><br></p>")
+    for html in ("<p><br></p>", "<b8"):
+        answer = api.nominate(source_text="", source_html=html)
 
-    assert answer.status_code == 422
-    assert "it is empty" in answer.json["detail"]
+        assert answer.status_code == 409
+        assert "it is empty" in answer.json["detail"]
 
 
 def test_a_second_nomination_joins_the_story(api: Api) -> None:
