@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 
 import click
@@ -26,6 +27,7 @@ def main(
     naive: bool,
 ) -> None:
     """Deliver N stories to two LinkedIn pages each while everything goes wrong."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no worker outlives it
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     held = True
     for seed in seeds.split(","):

@@ -65,6 +65,7 @@ class Crew:
 
     def __init__(self, plan: Plan, kit: Kit, log: Path) -> None:
         self.kills = self.horses = self.stops = 0
+        self._orphans: list[int | None] = []
         self._kit, self._log, self._jobs = kit, log, jobs_of(plan)
         self._pids = [self._start(number) for number in range(len(self._jobs))]
         self._stopped: dict[int, float] = {}
@@ -73,13 +74,15 @@ class Crew:
         """SIGKILL one of them, perhaps with its work-horse, and start another."""
         number = dice.randrange(len(self._pids))
         pid = self._pids[number]
-        horses = _children(pid)
+        horses = [_handle(horse) for horse in _children(pid)]
         os.kill(pid, signal.SIGKILL)
         self._stopped.pop(pid, None)
         os.waitpid(pid, 0)
         self.kills += 1
-        if dice.random() < 0.5:  # otherwise it lives on as an orphan
-            self.horses += sum(_kill_orphan(horse) for horse in horses)
+        if dice.random() < 0.5:
+            self.horses += sum(_kill(horse) for horse in horses)
+        else:  # it lives on as an orphan, until the job it does is done
+            self._orphans += horses
         self._pids[number] = self._start(number)
 
     def stop(self, dice: random.Random, seconds: float) -> None:
@@ -105,11 +108,11 @@ class Crew:
     def dismiss(self) -> None:
         """End them all, whatever they do."""
         for pid in self._pids:
-            horses = _children(pid)
+            self._orphans += [_handle(horse) for horse in _children(pid)]
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-            for horse in horses:
-                _kill_orphan(horse)
+        for orphan in self._orphans:
+            _kill(orphan)
 
     def _start(self, number: int) -> int:
         self._kit.database.dispose()  # a child must inherit no connection
@@ -123,6 +126,7 @@ class Crew:
         output = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(output, 1)
         os.dup2(output, 2)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         try:
             job(self._kit)
         finally:
@@ -146,9 +150,22 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _kill_orphan(pid: int) -> bool:
+def _handle(pid: int) -> int | None:
+    """Names this very process for ever, even when its number is given to another."""
     try:
-        os.kill(pid, signal.SIGKILL)
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        return None
+
+
+def _kill(handle: int | None) -> bool:
+    """Whether it still lived."""
+    if handle is None:
+        return False
+    try:
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
     except ProcessLookupError:
         return False
+    finally:
+        os.close(handle)
     return True

@@ -21,7 +21,7 @@ class Carrier(StrEnum):
     RQ = "rq"
 
 
-TIMEOUT_SECONDS, MARGIN_SECONDS, SETTLE_SECONDS = 2, 1, 3
+TIMEOUT_SECONDS, MARGIN_SECONDS, SETTLE_SECONDS = 2, 2, 3
 """Short timings in the proportions of the long ones: a lost answer costs seconds here."""
 READ_SECONDS = 0.7
 LATE_COMMIT_SECONDS = 1.0
@@ -49,6 +49,8 @@ class Plan:
     stopped_share: float = 0.25
     """Of the blows: frozen for a while instead of killed."""
     withdrawn_share: float = 0.15
+    patience_seconds: float = 120.0
+    """Without anything delivered for so long, a run is called stuck."""
     most_posts_a_page: int = 120
     """A look-up reads the newest two hundred posts of a page; no real page has more in minutes."""
 
@@ -56,8 +58,3 @@ class Plan:
     def pages(self) -> int:
         """How many company pages there are; each story goes to two of them."""
         return max(2, -(-2 * self.stories // self.most_posts_a_page))
-
-    @property
-    def longest_seconds(self) -> float:
-        """After which a run that has not settled is called stuck."""
-        return 180 + self.stories * 0.6

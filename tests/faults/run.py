@@ -63,7 +63,8 @@ class Storm:
         self.history = History()
         self._dice = random.Random(plan.seed)
         self._begun = time.monotonic()
-        self._ends = self._begun + plan.longest_seconds
+        self._fewest = 2 * plan.stories
+        self._ends = self._begun + plan.patience_seconds
         self._frozen_until = 0.0
         self._frozen_from = 0.0
         self._unwithdrawn = self._dice.sample(
@@ -172,7 +173,7 @@ class Storm:
     def _freeze(self) -> None:
         self._try(self.firm.freeze)
         self._frozen_from = time.time()
-        self._frozen_until = time.monotonic() + AFTERGLOW_SECONDS + 3
+        self._frozen_until = time.monotonic() + AFTERGLOW_SECONDS + 2
 
     def _unfreeze(self) -> None:
         self.history.frozen.append((self._frozen_from, time.time()))
@@ -196,7 +197,10 @@ class Storm:
         return retried > 0
 
     def _waiting(self) -> int:
-        return int(self._try(self.firm.waiting))
+        waiting = int(self._try(self.firm.waiting))
+        if waiting < self._fewest:
+            self._fewest, self._ends = waiting, time.monotonic() + self.plan.patience_seconds
+        return waiting
 
     def _open_share(self) -> float:
         return self._waiting() / (2 * self.plan.stories)

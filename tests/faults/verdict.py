@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate.models import Delivery, DeliveryKind, DeliveryState
+from syndicate.models.delivery import OPEN_STATES
 from tests.faults.linkedin import Copy
 from tests.faults.plan import AFTERGLOW_SECONDS
 
+NEEDS_PERSON = DeliveryState.NEEDS_PERSON
 Copies = Mapping[tuple[str, str], Sequence[Copy]]
 
 
@@ -28,7 +30,7 @@ class Verdict:
     """How often each promise was broken."""
 
     lost: int
-    """Approved copies that are nowhere, and no person is asked about them."""
+    """Approved copies that are nowhere, while no worker and no person is to see to them."""
     doubled: int
     """Copies beyond the one there should be."""
     sent_after_withdrawal: int
@@ -53,13 +55,11 @@ def judge(
     history: History,
 ) -> Verdict:
     """Compare what should stand where with what does."""
-    asked = sum(
-        row.state is DeliveryState.NEEDS_PERSON and row.kind is DeliveryKind.PUBLISH for row in rows
-    )
     stored = [(number, copies.get(target, ())) for number in targets for target in targets[number]]
     missing = sum(number not in history.withdrawn_at and not _live(here) for number, here in stored)
+    publishing = sum(row.kind is DeliveryKind.PUBLISH and row.state in OPEN_STATES for row in rows)
     return Verdict(
-        lost=max(0, missing - asked),
+        lost=max(0, missing - publishing),
         doubled=sum(max(0, len(here) - 1) for _number, here in stored),
         sent_after_withdrawal=sum(
             copy.created_at > history.withdrawn_at[number] + AFTERGLOW_SECONDS
@@ -77,16 +77,8 @@ def judge(
             for copy in here
         ),
         without_receipt=sum(copy.urn not in receipts for _n, here in stored for copy in here),
-        stuck=sum(row.state in _MOVING for row in rows),
+        stuck=sum(row.state in OPEN_STATES and row.state is not NEEDS_PERSON for row in rows),
     )
-
-
-_MOVING = (
-    DeliveryState.READY,
-    DeliveryState.SENDING,
-    DeliveryState.UNCERTAIN,
-    DeliveryState.CHECKING,
-)
 
 
 def _live(copies: Sequence[Copy]) -> list[Copy]:
