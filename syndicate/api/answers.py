@@ -268,6 +268,19 @@ class ChannelCountsOut(Answer):
     deliveries: dict[str, int] = Field(description="How many deliveries are in each state.")
 
 
+class CopyCountsOut(Answer):
+    """How often one copy was read, liked and shared, as its channel tells it."""
+
+    channel: str
+    permalink: str
+    gone: bool
+    counts: dict[str, int] = Field(
+        description="From the beginning until now: impressions, reach, clicks, likes, comments,"
+        " shares; as many of them as the channel tells."
+    )
+    read_at: datetime | None
+
+
 class ItemsOf(Answer):
     """Base of answers that are a whole list."""
 
@@ -300,6 +313,12 @@ class Freezes(ItemsOf):
     """Every freeze that holds."""
 
     items: list[FreezeOut]
+
+
+class StoryMetrics(ItemsOf):
+    """The counts of every copy of a story."""
+
+    items: list[CopyCountsOut]
 
 
 class AllChannelCounts(ItemsOf):

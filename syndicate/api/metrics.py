@@ -1,10 +1,11 @@
-"""Counts for dashboards: nobody's name, no story's title."""
+"""Counts: nobody's name, no story's title."""
 
 from __future__ import annotations
 
 from syndicate.api import answers as out
 from syndicate.api.operation import Call, Operation
-from syndicate.services import metrics
+from syndicate.policy import Permission
+from syndicate.services import metrics, post_metrics, stories
 
 
 def count_stories(call: Call) -> out.StoryCounts:
@@ -12,6 +13,23 @@ def count_stories(call: Call) -> out.StoryCounts:
     counted = metrics.stories_by_state(call.session, call.actor)
     return out.StoryCounts(
         total=sum(counted.values()), states={state.value: n for state, n in counted.items()}
+    )
+
+
+def story_metrics(call: Call, id: str) -> out.StoryMetrics:  # noqa: A002 - the name in the path
+    """What the channels tell of a story's copies: counts only, never who."""
+    story = stories.load(call.session, id, call.actor, Permission.STORY_FOLLOW)
+    return out.StoryMetrics(
+        items=[
+            out.CopyCountsOut(
+                channel=copy.receipt.channel.name,
+                permalink=copy.receipt.permalink,
+                gone=copy.receipt.gone_at is not None,
+                counts={name.value: value for name, value in copy.counts.items()},
+                read_at=copy.read_at,
+            )
+            for copy in post_metrics.of_story(call.session, story)
+        ]
     )
 
 
@@ -32,6 +50,9 @@ def count_deliveries(call: Call) -> out.AllChannelCounts:
 
 OPERATIONS = (
     Operation("GET", "/metrics/stories", "Count stories", count_stories, out.StoryCounts),
+    Operation(
+        "GET", "/metrics/stories/{id}", "Count a story's readers", story_metrics, out.StoryMetrics
+    ),
     Operation(
         "GET", "/metrics/channels", "Count deliveries", count_deliveries, out.AllChannelCounts
     ),

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from syndicate.errors import Forbidden, Invalid
 from syndicate.i18n import _
-from syndicate.models import Channel, ChannelCredential, Freeze
+from syndicate.models import Channel
 from syndicate.policy import Permission
-from syndicate.services import channels, queues
+from syndicate.services import channel_status, channels, queues
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
 from syndicate.web.permissions import may
 from syndicate.web.request import actor, db, kit, now
-
-
-@dataclass(frozen=True)
-class Place:
-    """One channel as the page shows it."""
-
-    channel: Channel
-    credential: ChannelCredential | None
-    connects: bool
-    freeze: Freeze | None
-    """Of this channel alone."""
 
 
 def register(pages: Blueprint) -> None:
@@ -48,30 +34,16 @@ def _page(filled: Filled = EMPTY, *, status: int = 200) -> Response:
     manages, decides = may(Permission.CHANNEL_MANAGE), may(Permission.DELIVERY_DECIDE)
     if not (manages or decides or may(Permission.FREEZE)):
         raise Forbidden(_("This page is for other roles. Ask an administrator if you need it."))
-    standing = {freeze.channel_id: freeze for freeze in channels.freezes(db())}
     return page(
         "channels",
         status=status,
-        places=[_place(channel, standing) for channel in channels.all_channels(db())],
-        frozen=standing.get(None),
+        places=channel_status.all_statuses(db(), kit=kit(), now=now()),
+        frozen=channels.frozen(db(), None),
         manages=manages,
         freezes=may(Permission.FREEZE),
         decides=decides,
         stuck=queues.stuck_deliveries(db()) if decides else [],
         filled=filled,
-    )
-
-
-def _place(channel: Channel, standing: dict[str | None, Freeze]) -> Place:
-    credential = db().scalars(
-        select(ChannelCredential).where(ChannelCredential.channel_id == channel.id)
-    )
-    plug = kit().registry.plugs.get(channel.kind)
-    return Place(
-        channel=channel,
-        credential=credential.one_or_none(),
-        connects=plug is not None and plug.connect is not None,
-        freeze=standing.get(channel.id),
     )
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from syndicate.errors import Invalid, NotFound
 from syndicate.i18n import Text, _
-from syndicate.models import Attempt, Delivery, DeliveryKind, Reason
+from syndicate.models import Attempt, Delivery, DeliveryKind, DeliveryState, Reason
 from syndicate.policy import Permission
 from syndicate.services import decisions, deliveries, stories
 from syndicate.services.decisions import Decision
@@ -77,10 +77,10 @@ def _by_hand(row: Delivery) -> ByHand | None:
     """None where nothing is posted by hand, or must not be any more."""
     plug = kit().registry.plugs.get(row.channel.kind)
     to_copy = plug.to_copy if plug else None
-    posts = row.reason is Reason.BY_HAND and row.kind is not DeliveryKind.TAKE_DOWN
+    asked = row.state is DeliveryState.NEEDS_PERSON and row.reason is Reason.BY_HAND
     current = row.release_id == row.story.release_id
     wanted = current and deliveries.is_wanted(row.story, row.channel_id)
-    if not (posts and wanted) or to_copy is None:
+    if not (asked and wanted) or row.kind is DeliveryKind.TAKE_DOWN or to_copy is None:
         return None
     payload = payload_of(row.payload)
     images = [(media_url(image.file_name), image.alt) for image in payload.images]

@@ -18,7 +18,8 @@ PUT /stories/{id}/draft · GET /stories/{id}/payloads · POST /stories/{id}/step
 GET /stories/{id}/consents · POST /stories/{id}/consents · GET /stories/{id}/findings ·
 POST /findings/{id}/resolution · GET /stories/{id}/deliveries · POST /deliveries/{id}/retry ·
 POST /deliveries/{id}/confirm · POST /deliveries/{id}/give_up · GET /stories/{id}/evidence ·
-GET /events · GET /metrics/stories · GET /metrics/channels · POST /freeze
+GET /events · GET /metrics/stories ·
+GET /metrics/stories/{id} · GET /metrics/channels · POST /freeze
 """
 
 
