@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import regex
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.models.columns import one_of
+
+_EAST_ASIAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}々〆]")
+_LATIN = regex.compile(r"\p{Latin}")
 
 
 class DisplayOrder(StrEnum):
@@ -31,15 +35,19 @@ class NameColumns:
 
     @property
     def full_name(self) -> str:
-        """`Alice Jones`, or `田中愛子` without a space where both parts are not Latin."""
-        parts = [self.given, self.family]
+        """`João Conceição`, or `田中愛子` without a space where every part is East Asian."""
+        parts = [part for part in (self.given, self.family) if part]
         if self.display_order is DisplayOrder.FAMILY_FIRST:
             parts.reverse()
-        spaced = any(part.isascii() for part in parts if part)
-        return (" " if spaced else "").join(part for part in parts if part)
+        return ("" if all(map(is_east_asian, parts)) else " ").join(parts)
 
     def name_in(self, locale: str) -> str:
         """The full name; romaji in English where the name is not written in Latin letters."""
-        if locale != "ja" and self.romaji and not self.full_name.isascii():
+        if locale != "ja" and self.romaji and _EAST_ASIAN.search(self.full_name):
             return self.romaji
         return self.full_name
+
+
+def is_east_asian(part: str) -> bool:
+    """Whether it is in Han, kana or Hangul, with no Latin letter: the family name comes first."""
+    return _EAST_ASIAN.search(part) is not None and not _LATIN.search(part)

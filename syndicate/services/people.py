@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from syndicate.errors import Unresolved
 from syndicate.i18n import _
 from syndicate.models import DisplayOrder, How, NameColumns, Person, StaffMember, Story, User
+from syndicate.models.names import is_east_asian
 from syndicate.process import Form
 from syndicate.validation import VISIBLE, FieldError
 
@@ -144,14 +145,14 @@ def _known(session: Session, email: str | None) -> User | StaffMember | None:
 
 def _outsider(item: PersonInput) -> StaffMember:
     """Name parts of somebody who is not in the directory; never stored as such."""
-    latin = f"{item.name}{item.family}{item.given}".isascii()
+    east_asian = is_east_asian(f"{item.name}{item.family}{item.given}")
     return StaffMember(
         email=item.email,
         family=item.family,
         given=item.given or item.name,
         reading=item.reading,
         romaji=item.romaji,
-        display_order=DisplayOrder.GIVEN_FIRST if latin else DisplayOrder.FAMILY_FIRST,
+        display_order=DisplayOrder.FAMILY_FIRST if east_asian else DisplayOrder.GIVEN_FIRST,
         department="",
     )
 

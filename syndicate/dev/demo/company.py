@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from syndicate.dev.demo import samples
 from syndicate.models import CompanyTerm, DisplayOrder, Role, StaffMember, User
+from syndicate.models.names import is_east_asian
 from syndicate.policy import SYSTEM
 from syndicate.publishing.demo import Stand
 from syndicate.publishing.port import Plug
@@ -71,7 +72,7 @@ def _directory(session: Session, now: datetime) -> None:
 
 
 def _member(row: dict[str, str]) -> dict[str, Any]:
-    latin = row["family"].isascii()
+    east_asian = is_east_asian(row["family"])
     return {
         "family": row["family"],
         "given": row["given"],
@@ -82,7 +83,7 @@ def _member(row: dict[str, str]) -> dict[str, Any]:
         "employee_id": row["employee_id"],
         "department": row["department"],
         "office": row["office"],
-        "display_order": DisplayOrder.GIVEN_FIRST if latin else DisplayOrder.FAMILY_FIRST,
+        "display_order": DisplayOrder.FAMILY_FIRST if east_asian else DisplayOrder.GIVEN_FIRST,
     }
 
 
