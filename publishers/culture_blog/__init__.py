@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publishers.culture_blog.config import BlogConfig
 from publishers.culture_blog.demo import STAND
-from syndicate.publishing.port import Bench, Limits, Plug
+from syndicate.publishing.port import Bench, Limits, Listing, Plug
 
 if TYPE_CHECKING:
     import click
@@ -19,6 +20,11 @@ def open_blog(bench: Bench) -> CultureBlog:
     from publishers.culture_blog.publisher import CultureBlog  # templates load when first used
 
     return CultureBlog(bench)
+
+
+def list_blog(bench: Bench, since: datetime) -> Listing:
+    """What stands in the folder of one culture blog."""
+    return open_blog(bench).listing(since)
 
 
 def commands() -> click.Group:
@@ -35,5 +41,6 @@ PLUG = Plug(
     open=open_blog,
     config=BlogConfig,
     commands=commands,
+    listing=list_blog,
     demo=STAND,
 )

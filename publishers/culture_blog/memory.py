@@ -31,6 +31,16 @@ def recall(changes: Changes, language: str, slug: str) -> Story | None:
     return from_record(body) if body else None
 
 
+def standing(changes: Changes, language: str) -> Iterator[str]:
+    """The slugs of the stories of one language that stand now."""
+    folder = f"{STATE}stories/{language}/"
+    for name in changes.names(folder):
+        slug = name.removeprefix(folder).removesuffix(".json")
+        story = recall(changes, language, slug)
+        if story is not None and story.content is not None:
+            yield slug
+
+
 def remember(changes: Changes, story: Story) -> None:
     """Keep what is needed to make the story's page again, or that it was withdrawn."""
     changes.put(record_name(story.language, story.slug), story.record())

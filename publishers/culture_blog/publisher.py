@@ -27,6 +27,7 @@ from syndicate.publishing.port import (
     Bench,
     Found,
     Health,
+    Listing,
     LookUp,
     Order,
     Payload,
@@ -120,6 +121,18 @@ class CultureBlog:
         """Nothing: the blog counts no readers."""
         return []
 
+    def listing(self, since: datetime) -> Listing:
+        """Every story whose page is in the folder, however old: the folder forgets none."""
+        with self._changing() as changes:
+            slugs = [
+                (language, slug)
+                for language in self.site.languages
+                for slug in memory.standing(changes, language)
+                if changes.read(file_for(addresses.story(language, slug))) is not None
+            ]
+        copies = [Receipt(f"{code}/{slug}", self._permalink(code, slug)) for code, slug in slugs]
+        return Listing(copies, since)
+
     def build(self, now: datetime) -> int:
         """Make the whole site again from the shelf; returns how many files changed."""
         with self._changing() as changes:
@@ -158,12 +171,17 @@ class CultureBlog:
         rebuild(self.site, self._bench.shelf, self._bench.media, changes, now)
 
     def _receipt(self, order: Order) -> Receipt:
-        path = addresses.story(order.language, order.slug)
         return Receipt(
             remote_id=f"{order.language}/{order.slug}",
-            permalink=f"{self.site.url}{path}",
-            data={"path": path, "sha256": order.payload.sha256},
+            permalink=self._permalink(order.language, order.slug),
+            data={
+                "path": addresses.story(order.language, order.slug),
+                "sha256": order.payload.sha256,
+            },
         )
+
+    def _permalink(self, language: str, slug: str) -> str:
+        return f"{self.site.url}{addresses.story(language, slug)}"
 
     def _changing(self, *, seconds: float = 30) -> AbstractContextManager[Changes]:
         return changing(self.store, seconds=seconds)

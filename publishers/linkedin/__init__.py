@@ -4,7 +4,7 @@ from publishers.linkedin.config import ChannelConfig
 from publishers.linkedin.demo import STAND
 from publishers.linkedin.health import endings
 from publishers.linkedin.oauth import LinkedInConnection
-from publishers.linkedin.publisher import LIMITS, open_channel
+from publishers.linkedin.publisher import LIMITS, list_channel, open_channel
 from syndicate.publishing.port import Plug
 
 PLUG = Plug(
@@ -15,5 +15,6 @@ PLUG = Plug(
     config=ChannelConfig,
     connect=LinkedInConnection(),
     endings=endings,
+    listing=list_channel,
     demo=STAND,
 )

@@ -22,6 +22,7 @@ from syndicate.publishing.port import (
     Found,
     Health,
     Limits,
+    Listing,
     LookUp,
     Order,
     Payload,
@@ -126,6 +127,12 @@ class LinkedInPublisher:
         with self._api() as api:
             return statistics.counts(api, self._page, [receipt.remote_id for receipt in receipts])
 
+    def listing(self, since: datetime) -> Listing:
+        """What the page shows of the time after `since`; posts made by hand are in it too."""
+        with self._api() as api:
+            urns, complete_since = reading.listed(api, self._page, since)
+        return Listing([self._receipt(urn, {}) for urn in urns], complete_since)
+
     @property
     def _page(self) -> str:
         if self._config.organization is None:
@@ -155,3 +162,8 @@ class LinkedInPublisher:
 def open_channel(bench: Bench) -> LinkedInPublisher:
     """The publisher of one channel; reads its settings from the environment now."""
     return LinkedInPublisher(bench, load_settings(), read_config(bench.config))
+
+
+def list_channel(bench: Bench, since: datetime) -> Listing:
+    """What stands at one channel, as LinkedIn tells it."""
+    return open_channel(bench).listing(since)

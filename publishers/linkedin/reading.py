@@ -64,6 +64,17 @@ def find(
     return next(iter(matches.values()), None)
 
 
+def listed(api: Api, page: str, since: datetime) -> tuple[list[str], datetime]:
+    """The posts of `page` made after `since`, and from when on none can be missing.
+
+    A page with more posts than are read is told from the moment the oldest one read was changed.
+    """
+    posts = list(api.posts_of(page, MOST_POSTS_READ))
+    if len(posts) >= MOST_POSTS_READ:
+        since = max(since, min(_moment(post, "lastModifiedAt") for post in posts))
+    return [str(post["id"]) for post in posts if _moment(post, "createdAt") >= since], since
+
+
 def is_ours(post: Mapping[str, Any], page: str, payload: Payload, since: datetime) -> bool:
     """Whether `post` is what a lost answer was about: same page, words and link, and new enough."""
     content = Content.from_bytes(payload.body)

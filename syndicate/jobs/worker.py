@@ -14,7 +14,7 @@ import structlog
 
 from syndicate.db import database_now
 from syndicate.ids import new_token
-from syndicate.jobs import counting, housekeeping, mail, sweep, tending, warning
+from syndicate.jobs import counting, housekeeping, mail, reconcile, sweep, tending, warning
 from syndicate.jobs.deliver import drain
 from syndicate.services import heartbeats
 from syndicate.services.kit import Kit
@@ -66,6 +66,7 @@ class Worker:
             Chore("deliveries", 0.0, deliver),
             Chore("upkeep", 0.5, lambda: tending.tend_next(kit)),
             Chore("counts", 60.0, lambda: counting.count_due(kit)),
+            Chore("lists", 600.0, lambda: reconcile.compare_due(kit)),
             Chore("endings", 3600.0, lambda: warning.warn_of_endings(kit)),
             Chore("mail", 1.0, lambda: mail.send_due(kit)),
         ]

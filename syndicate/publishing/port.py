@@ -233,6 +233,15 @@ class Bench:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """What a channel says stands there, for comparing with our receipts."""
+
+    copies: Sequence[Receipt]
+    complete_since: datetime
+    """Everything published later that still stands is in it."""
+
+
+@dataclass(frozen=True)
 class Health:
     """What `check()` found, in words for the channels page."""
 
@@ -321,5 +330,7 @@ class Plug:
     """`to_copy(payload: Payload) -> str`: what a person posts by hand; None where none does."""
     endings: Any = None
     """`endings() -> Sequence[Ending]`: what ends besides the account's token, or None."""
+    listing: Any = None
+    """`listing(bench: Bench, since: datetime) -> Listing`, or None where nothing can be listed."""
     demo: Any = None
     """Servers the demo starts for this kind (`syndicate.publishing.demo.Stand`), or None."""

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from syndicate.errors import Misconfigured
 from syndicate.models import Channel, ChannelCredential, Delivery, DeliveryState, Freeze, Role, User
 from syndicate.publishing.port import Ending, Plug
-from syndicate.services import channels, credentials, endings, notices, quiet, quota
+from syndicate.services import channels, comparison, credentials, endings, notices, quiet, quota
+from syndicate.services.comparison import Comparison
 from syndicate.services.due import BREAKER_OPENS_AT, waiting
 from syndicate.services.kit import Kit
 
@@ -50,6 +51,8 @@ class ChannelStatus:
     quiet_until: datetime | None
     left_today: int | None
     waiting: Waiting
+    compared: Comparison | None
+    """When its own list was last compared with our receipts, and what came of it."""
 
 
 def all_statuses(session: Session, *, kit: Kit, now: datetime) -> list[ChannelStatus]:
@@ -58,6 +61,7 @@ def all_statuses(session: Session, *, kit: Kit, now: datetime) -> list[ChannelSt
     lines = _lines(session)
     frozen = {freeze.channel_id: freeze for freeze in channels.freezes(session)}
     helpers = notices.with_role(session, Role.ADMIN)
+    compared = comparison.latest(session)
     return [
         _status(
             session,
@@ -67,6 +71,7 @@ def all_statuses(session: Session, *, kit: Kit, now: datetime) -> list[ChannelSt
             freeze=frozen.get(channel.id),
             line=lines.get(channel.id, Waiting()),
             helpers=helpers,
+            compared=compared.get(channel.id),
         )
         for channel in rows
     ]
@@ -81,6 +86,7 @@ def _status(
     freeze: Freeze | None,
     line: Waiting,
     helpers: Sequence[User],
+    compared: Comparison | None,
 ) -> ChannelStatus:
     plug: Plug | None = kit.registry.plugs.get(channel.kind)
     credential = credentials.stored(session, channel)
@@ -99,6 +105,7 @@ def _status(
         quiet_until=quiet.ends_at(channel.quiet, kit.settings.time_zone, now),
         left_today=quota.left(channel, now),
         waiting=line,
+        compared=compared,
     )
 
 

@@ -134,26 +134,29 @@ class Outlet:
     @property
     def publisher(self) -> Publisher:
         """Opened anew, as every claim does."""
+        publisher: Publisher = self.plug.open(self.bench)
+        return publisher
+
+    @property
+    def bench(self) -> Bench:
+        """What the publisher works with."""
         config = dict(self.stand.config)
         if self.plug.config is not None:
             config = self.plug.config.model_validate(config).model_dump(mode="json")
-        publisher: Publisher = self.plug.open(
-            Bench(
-                channel_id="0" * 26,
-                name="place",
-                config=config,
-                media=self.album,
-                shelf=self.shelf,
-                tokens=self.purse,
-                site_url=self.site.url,
-                site_name="Inside Out",
-                company_name="Example Company",
-                time_zone="Asia/Tokyo",
-                site_store=str(self.site.site_store),
-                loopback=True,
-            )
+        return Bench(
+            channel_id="0" * 26,
+            name="place",
+            config=config,
+            media=self.album,
+            shelf=self.shelf,
+            tokens=self.purse,
+            site_url=self.site.url,
+            site_name="Inside Out",
+            company_name="Example Company",
+            time_zone="Asia/Tokyo",
+            site_store=str(self.site.site_store),
+            loopback=True,
         )
-        return publisher
 
     def post(self, text: str = FIRST_TEXT, *, number: int = 1) -> Post:
         """A story as any channel gets it; title, summary and picture stay the same."""
