@@ -111,7 +111,7 @@ CHECKS: tuple[Callable[[Path], Iterator[str]], ...] = (
 
 def problems(folder: Path) -> list[str]:
     """Everything that does not hold; a file that cannot be read is one more."""
-    found = []
+    found: list[str] = []
     for check in CHECKS:
         try:
             found.extend(check(folder))
