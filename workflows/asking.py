@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from syndicate.gates import gate_row
 from syndicate.i18n import _
@@ -26,7 +27,8 @@ def asks(gate: str) -> Effect:
     """An effect that writes to whoever this gate now waits for; each gets one mail."""
 
     def tell(situation: Situation) -> None:
-        _tell(situation, situation.process.gate(gate))
+        submitted = replace(situation, release=situation.story.release)
+        _tell(submitted, situation.process.gate(gate))
 
     tell.__name__ = f"asks: {gate}"
     return tell
