@@ -36,6 +36,15 @@ check: .venv/.dev $(CATALOGUE).mo ## Format, lint, types, import rules, migratio
 bench: setup ## Measure, always against something on the same machine
 	@$(BIN)/python -m syndicate.dev.bench $(ARGS)
 
+N ?= 1000
+SEED ?= 1
+DB ?= sqlite
+CARRIER ?= worker
+
+.PHONY: faults
+faults: setup ## Kill, stop and lose everything while it delivers (N=1000 SEED=1,2 DB=sqlite CARRIER=worker)
+	@$(BIN)/python -m tests.faults --n $(N) --seed $(SEED) --db $(DB) --carrier $(CARRIER) $(ARGS)
+
 .PHONY: lock
 lock: .venv/.dev ## Write the lock files anew, with the newest versions pyproject.toml allows
 	@$(COMPILE) --output-file .locks/runtime.txt

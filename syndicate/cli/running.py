@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import click
 
 from syndicate.cli.edge import open_kit
+from syndicate.cli.logs import log_as_json
 
 
 @click.command()
@@ -19,6 +20,7 @@ def serve(host: str, port: int | None, threads: int, no_worker: bool) -> None:  
     from syndicate.app import create_app  # the web stack loads only where it serves
     from syndicate.jobs.serving import serve_with_worker
 
+    log_as_json()
     kit = open_kit()
     app = create_app(kit.settings, kit=kit)
     chosen = port or urlsplit(kit.settings.base_url).port or 8000
@@ -31,6 +33,7 @@ def worker(rq: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Deliver what is due, until stopped."""
     from syndicate.jobs.worker import run_worker  # it installs signal handlers
 
+    log_as_json()
     kit = open_kit()
     if rq:
         from syndicate.jobs.rq_carrier import run_rq_worker  # rq loads only where it carries
