@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from syndicate.errors import Conflict, Forbidden, Invalid, SyndicateError
-from syndicate.i18n import _
+from syndicate.i18n import Text, _
+from syndicate.models import State
 from syndicate.policy import Permission, allows
 from syndicate.rendering.diff import diff
 from syndicate.services import drafts, stories
@@ -17,11 +18,9 @@ from syndicate.services.drafts import DraftInput
 from syndicate.standing import standing_of
 from syndicate.validation import problems_of
 from syndicate.web import uploads, workbench
-from syndicate.web.answers import back_to, refused
+from syndicate.web.answers import Filled, back_to, refused
 from syndicate.web.fields import rows, words
-from syndicate.web.request import acting_in, actor, db, kit, now
-
-TEXTS = ("title", "summary", "body", "slug", "tags")
+from syndicate.web.request import abandon, acting_in, actor, db, kit, now
 
 
 def register(pages: Blueprint) -> None:
@@ -31,14 +30,21 @@ def register(pages: Blueprint) -> None:
 
 def save_draft(story_id: str) -> Response:
     """A new revision; 409 shows both texts, 422 what is wrong, and neither loses a word."""
-    _demand_editor(story_id)
+    is_draft = _demand_editor(story_id) is State.DRAFTING
     kept = uploads.kept(request.form)
     problems = uploads.take_in(request.files, request.form, kept)
     values = _shown(kept)
     try:
         if problems:
             raise Invalid.fields(problems)
-        drafts.save(db(), story_id, _draft(kept), actor=actor(), toolbox=kit(), now=now())
+        draft = _draft(kept)
+        if not is_draft and "sure" not in request.form:
+            undone = drafts.consequences(
+                db(), story_id, draft, actor=actor(), toolbox=kit(), now=now()
+            )
+            if undone:
+                return _once_more(story_id, undone, values)
+        drafts.save(db(), story_id, draft, actor=actor(), toolbox=kit(), now=now())
     except Conflict as error:
         return _both(story_id, error, values)
     except Invalid as error:
@@ -46,13 +52,20 @@ def save_draft(story_id: str) -> Response:
     return back_to(url_for("web.story", story_id=story_id), _("Saved."))
 
 
-def _demand_editor(story_id: str) -> None:
-    """Before anything is stored for a form that may not be sent at all."""
+def _once_more(story_id: str, undone: list[Text], values: dict[str, Any]) -> Response:
+    """What saving would undo, to be read before it is done."""
+    abandon()
+    return workbench.show(story_id, draft=Filled(values), status=409, undone=undone)
+
+
+def _demand_editor(story_id: str) -> State:
+    """Where the story stands; asked before anything is stored for a form nobody may send."""
     with kit().database.reading() as session:
         reader = acting_in(session)
         story = stories.load(session, story_id, reader, Permission.STORY_READ)
         if not allows(Permission.DRAFT_WRITE, standing_of(session, story, reader)):
             raise Forbidden(_("Only the PR desk and the author can edit this story."))
+        return story.state
 
 
 def _draft(images: list[dict[str, Any]]) -> DraftInput:

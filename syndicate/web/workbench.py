@@ -13,7 +13,7 @@ from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, Rev
 from syndicate.policy import Permission, Standing, allows, named, pr, privacy
 from syndicate.process import Situation
 from syndicate.rendering.diff import diff
-from syndicate.services import channels, consents, deliveries, receipts, stories
+from syndicate.services import channels, consents, deliveries, drafts, receipts, stories
 from syndicate.web import finding_cards
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.draft_form import draft_form
@@ -82,7 +82,7 @@ def works_on(standing: Standing) -> bool:
 def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
     standing, found = situation.standing, situation.story
     revision = db().get_one(Revision, found.latest_revision_id)
-    can_edit = allows(Permission.DRAFT_WRITE, standing) and found.state is State.DRAFTING
+    can_edit = drafts.can_edit(found, standing, kit())
     reads_findings = allows(Permission.FINDING_READ, standing)
     views = _views(situation, can_edit=can_edit, reads_findings=reads_findings)
     view = "edit" if draft.values else chosen if chosen in views else views[0]
@@ -114,8 +114,9 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
 
 def _views(situation: Situation, *, can_edit: bool, reads_findings: bool) -> list[str]:
     """The tabs this reader has; the first one is what they came for."""
-    views = ["edit", "text"] if can_edit else ["text"]
-    views += ["changes", "previews"]
+    views = ["text", "changes", "previews"]
+    if can_edit:
+        views.insert(0 if situation.story.state is State.DRAFTING else len(views), "edit")
     if reads_findings and situation.release is not None:
         views.append("findings")
     if situation.story.state is State.IN_REVIEW and not named(situation.standing):

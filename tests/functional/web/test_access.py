@@ -27,6 +27,9 @@ PAGES: dict[str, tuple[int, int, int, int]] = {
     "/help/parts": (200, 200, 200, 200),
     "/help/problems": (200, 200, 200, 200),
     "/consents/thanks": (200, 200, 200, 200),
+    "/healthz": (200, 200, 200, 200),
+    "/metrics": (200, 200, 200, 200),
+    "/readyz": (200, 200, 200, 200),
     "/reviews/pr": (403, 200, 403, 403),
     "/reviews/privacy": (403, 403, 200, 403),
     "/calendar": (403, 200, 200, 403),
@@ -107,7 +110,7 @@ def test_strangers_are_sent_to_the_door_from_every_page(
 ) -> None:
     stranger = visit(None)
     for path in (*PAGES, *(page.format(**ids) for page in STORY_PAGES)):
-        if path.startswith(("/help", "/consents")):
+        if path.startswith(("/help", "/consents", "/healthz", "/metrics", "/readyz")):
             continue
         location = stranger.get(path, status=303).headers["Location"]
         assert location.startswith("/sign-in")

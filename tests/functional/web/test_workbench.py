@@ -141,15 +141,29 @@ def test_only_those_who_may_edit_get_the_editor(visit: Visit, world: World) -> N
     visit("vera").get(f"/stories/{story}", status=404)
 
 
-def test_a_text_under_review_is_not_edited(visit: Visit, world: World) -> None:
+def test_an_edit_under_review_says_first_what_it_undoes(visit: Visit, world: World) -> None:
     story = world.reach(State.IN_REVIEW)
+    world.take(story, "agree", "arthur", **AGREE)
+    world.take(story, "approve", "paul")
+    petra = visit("petra")
 
-    page = visit("petra").post(
-        f"/stories/{story}/draft",
-        {"version": "1", "title": "x", "body": "y"},
-        status=409,
-    )
-    assert "Return it to drafting first." in words(page)
+    page = save(petra, story, 409, slug="", summary="Other words.")
+    assert "Saving undoes this:" in page
+    assert world.state(story) is State.IN_REVIEW
+
+    save(petra, story, slug="", summary="Other words.", sure="true")
+    assert world.state(story) is State.DRAFTING
+
+
+def test_a_text_that_is_out_is_not_edited(visit: Visit, world: World) -> None:
+    story = world.reach(State.PUBLISHING)
+    with world.database.reading() as session:
+        version = str(session.get_one(Story, story).version)
+    data = {"version": version, "title": "Other", "body": "Other words."}
+
+    page = visit("petra").post(f"/stories/{story}/draft", data, status=409)
+
+    assert "The text can be edited while the story is drafted or reviewed" in words(page)
 
 
 def test_a_nominator_follows_without_seeing_the_work(visit: Visit, world: World) -> None:
