@@ -65,18 +65,17 @@ class Crew:
 
     def __init__(self, plan: Plan, kit: Kit, log: Path) -> None:
         self.kills = self.horses = self.stops = 0
-        self._orphans: list[int | None] = []
+        self._orphans: list[int] = []
         self._kit, self._log, self._jobs = kit, log, jobs_of(plan)
         self._pids = [self._start(number) for number in range(len(self._jobs))]
-        self._stopped: dict[int, float] = {}
+        self._stopped: int | None = None
 
     def kill(self, dice: random.Random) -> None:
         """SIGKILL one of them, perhaps with its work-horse, and start another."""
         number = dice.randrange(len(self._pids))
         pid = self._pids[number]
-        horses = [_handle(horse) for horse in _children(pid)]
+        horses = _handles(_children(pid))
         os.kill(pid, signal.SIGKILL)
-        self._stopped.pop(pid, None)
         os.waitpid(pid, 0)
         self.kills += 1
         if dice.random() < 0.5:
@@ -87,28 +86,26 @@ class Crew:
 
     def stop(self, dice: random.Random, seconds: float) -> None:
         """SIGSTOP one of them for a while, its work-horses too; one at a time."""
-        pid = dice.choice(self._pids)
-        if self._stopped:
+        if self._stopped is not None and os.waitpid(self._stopped, os.WNOHANG) == (0, 0):
             return
-        for each in (pid, *_children(pid)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(each, signal.SIGSTOP)
-        self._stopped[pid] = time.monotonic() + seconds
+        self._stopped = None
+        pid = dice.choice(self._pids)
+        frozen = _handles([pid, *_children(pid)])
+        for handle in frozen:
+            _signal(handle, signal.SIGSTOP)
+        self._stopped = _wake_later(frozen, seconds)
         self.stops += 1
 
-    def go_on(self, *, all_of_them: bool = False) -> None:
-        """SIGCONT to those whose time is up."""
-        for pid, until in list(self._stopped.items()):
-            if all_of_them or time.monotonic() >= until:
-                del self._stopped[pid]
-                for each in (pid, *_children(pid)):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(each, signal.SIGCONT)
+    def all_awake(self) -> None:
+        """Wait until the one that is stopped goes on."""
+        if self._stopped is not None:
+            os.waitpid(self._stopped, 0)
+            self._stopped = None
 
     def dismiss(self) -> None:
         """End them all, whatever they do."""
         for pid in self._pids:
-            self._orphans += [_handle(horse) for horse in _children(pid)]
+            self._orphans += _handles(_children(pid))
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         for orphan in self._orphans:
@@ -158,14 +155,33 @@ def _handle(pid: int) -> int | None:
         return None
 
 
-def _kill(handle: int | None) -> bool:
+def _handles(pids: list[int]) -> list[int]:
+    return [handle for pid in pids if (handle := _handle(pid)) is not None]
+
+
+def _kill(handle: int) -> bool:
     """Whether it still lived."""
-    if handle is None:
-        return False
+    killed = _signal(handle, signal.SIGKILL)
+    os.close(handle)
+    return killed
+
+
+def _signal(handle: int, number: signal.Signals) -> bool:
     try:
-        signal.pidfd_send_signal(handle, signal.SIGKILL)
+        signal.pidfd_send_signal(handle, number)
     except ProcessLookupError:
         return False
-    finally:
-        os.close(handle)
     return True
+
+
+def _wake_later(handles: list[int], seconds: float) -> int:
+    """A process that sends SIGCONT: its parent may wait for a lock one of them holds."""
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(seconds)
+        for handle in handles:
+            _signal(handle, signal.SIGCONT)
+        os._exit(0)
+    for handle in handles:
+        os.close(handle)
+    return pid

@@ -84,12 +84,11 @@ class Storm:
                 self._asked_people()
                 next_morning += MORNING_EVERY
             self._do_what_is_due()
-            self.workers.go_on()
             time.sleep(POLL_SECONDS)
 
     def calm_down(self) -> None:
         """No more blows: let every delivery end, and a person retry what asks for one."""
-        self.workers.go_on(all_of_them=True)
+        self.workers.all_awake()
         if self._frozen_until:
             self._unfreeze()
         while self._unwithdrawn:
