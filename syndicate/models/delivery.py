@@ -72,6 +72,9 @@ OPEN_STATES = (
 WAITING = text("state IN ('ready', 'sending', 'uncertain', 'checking')")
 """Deliveries a worker may have to touch: the index over them stays small however long we run."""
 
+STUCK = text("state = 'needs_person'")
+"""Deliveries a person must decide about."""
+
 URGENT = text("kind = 'take_down' AND state IN ('ready', 'sending', 'uncertain', 'checking')")
 
 
@@ -92,6 +95,7 @@ class Delivery(Identified, Created, Base):
         ),
         Index("ix_delivery_waiting", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_delivery_urgent", "due_at", sqlite_where=URGENT, postgresql_where=URGENT),
+        Index("ix_delivery_stuck", "created_at", sqlite_where=STUCK, postgresql_where=STUCK),
     )
 
     story_id: Mapped[str] = reference("story")

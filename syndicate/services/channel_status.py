@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from syndicate.errors import Misconfigured
-from syndicate.models import Channel, ChannelCredential, Delivery, DeliveryState, Freeze, Role, User
+from syndicate.models import Channel, ChannelCredential, Delivery, Freeze, Role, User
 from syndicate.publishing.port import Ending, Plug
 from syndicate.services import channels, comparison, credentials, endings, notices, quiet, quota
 from syndicate.services.comparison import Comparison
-from syndicate.services.due import BREAKER_OPENS_AT, waiting
+from syndicate.services.due import BREAKER_OPENS_AT, stuck, waiting
 from syndicate.services.kit import Kit
 
 
@@ -69,7 +70,7 @@ def all_statuses(session: Session, *, kit: Kit, now: datetime) -> list[ChannelSt
             kit=kit,
             now=now,
             freeze=frozen.get(channel.id),
-            line=lines.get(channel.id, Waiting()),
+            line=lines[channel.id],
             helpers=helpers,
             compared=compared.get(channel.id),
         )
@@ -117,18 +118,15 @@ def _endings(session: Session, channel: Channel, kit: Kit) -> list[Ending]:
 
 
 def _lines(session: Session) -> dict[str, Waiting]:
-    """What waits by channel; two reads, each of an index over what is not over."""
-    stuck = Delivery.state == DeliveryState.NEEDS_PERSON
-    found: dict[str, Waiting] = {}
-    for condition, name in ((waiting(Delivery), "ready"), (stuck, "stuck")):
-        query = (
-            select(Delivery.channel_id, func.count(), func.min(Delivery.planned_at))
-            .where(condition)
-            .group_by(Delivery.channel_id)
-        )
-        for channel_id, count, oldest in session.execute(query):
-            before = found.get(channel_id, Waiting())
-            earliest = min(filter(None, (before.oldest, oldest)), default=None)
-            values = {"ready": before.ready, "stuck": before.stuck} | {name: count}
-            found[channel_id] = Waiting(**values, oldest=earliest)
+    """What waits by channel: counted here, since a GROUP BY would read every delivery there was."""
+    found: dict[str, Waiting] = defaultdict(Waiting)
+    for condition, ready in ((waiting(Delivery), 1), (stuck(Delivery), 0)):
+        query = select(Delivery.channel_id, Delivery.planned_at).where(condition)
+        for channel_id, planned_at in session.execute(query):
+            before = found[channel_id]
+            found[channel_id] = Waiting(
+                ready=before.ready + ready,
+                stuck=before.stuck + 1 - ready,
+                oldest=min(before.oldest or planned_at, planned_at),
+            )
     return found

@@ -62,6 +62,14 @@ def waiting(entity: Any) -> ColumnElement[bool]:
     return condition
 
 
+def stuck(entity: Any) -> ColumnElement[bool]:
+    """With a person; written out for the same reason."""
+    condition: ColumnElement[bool] = entity.state == bindparam(
+        "stuck", DeliveryState.NEEDS_PERSON, unique=True, literal_execute=True
+    )
+    return condition
+
+
 @cache
 def _due_queries() -> tuple[Select[str], Select[str]]:
     take_down = Delivery.kind == DeliveryKind.TAKE_DOWN

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from syndicate.models import Delivery, DeliveryState, Gate, GateState, Role, State, Story
+from syndicate.models import Delivery, Gate, GateState, Role, State, Story
+from syndicate.services.due import stuck
 
 PAGE = 100
-_STUCK = Delivery.state == DeliveryState.NEEDS_PERSON
+_STUCK = stuck(Delivery)
 
 
 def in_states(session: Session, *states: State) -> Sequence[Story]:

@@ -1218,6 +1218,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_release_id"), ["release_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_story_id"), ["story_id"], unique=False)
         batch_op.create_index(
+            "ix_delivery_stuck",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'needs_person'"),
+            postgresql_where=sa.text("state = 'needs_person'"),
+        )
+        batch_op.create_index(
             "ix_delivery_urgent",
             ["due_at"],
             unique=False,
@@ -1385,6 +1392,11 @@ def downgrade() -> None:
             postgresql_where=sa.text(
                 "kind = 'take_down' AND state IN ('ready', 'sending', 'uncertain', 'checking')"
             ),
+        )
+        batch_op.drop_index(
+            "ix_delivery_stuck",
+            sqlite_where=sa.text("state = 'needs_person'"),
+            postgresql_where=sa.text("state = 'needs_person'"),
         )
         batch_op.drop_index(batch_op.f("ix_delivery_story_id"))
         batch_op.drop_index(batch_op.f("ix_delivery_release_id"))

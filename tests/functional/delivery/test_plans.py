@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 
 from syndicate import clock
 from syndicate.db import Database
+from syndicate.services import channel_status, post_metrics, queues
 from syndicate.services.due import due
 from syndicate.services.shelf import SqlShelf
 from syndicate.services.stopping import dead
@@ -18,7 +19,7 @@ from tests.functional.delivery.stage import Stage
 
 GROWS = {"delivery", "receipt", "receipt_tag", "story", "payload", "attempt", "event"}
 
-SMALL = {"ix_delivery_waiting", "ix_delivery_urgent"}
+SMALL = {"ix_delivery_waiting", "ix_delivery_urgent", "ix_delivery_stuck"}
 """Indexes over what workers still have to do, however much was done."""
 
 
@@ -52,6 +53,18 @@ def scans(stage: Stage, questions: list[tuple[str, Any]]) -> list[str]:
 def _grows(line: str) -> bool:
     words = line.split()
     return words[0] == "SCAN" and words[1] in GROWS and words[-1] not in SMALL
+
+
+def test_what_waits_is_counted_by_an_index(stage: Stage, asked: list[tuple[str, Any]]) -> None:
+    stage.story()
+    with stage.database.reading() as session:
+        channel_status.all_statuses(session, kit=stage.kit, now=clock.now())
+        queues.stuck_count(session)
+        queues.stuck_deliveries(session)
+        post_metrics.to_read(session, stage.channel("blog").id, clock.now())
+
+    assert len(asked) > 5
+    assert scans(stage, asked) == []
 
 
 def test_what_is_due_is_found_by_an_index(stage: Stage, asked: list[tuple[str, Any]]) -> None:
