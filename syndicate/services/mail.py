@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,18 @@ def compose(session: Session, notice: Notice, settings: Settings) -> EmailMessag
     message["From"] = settings.mail_from
     message["To"] = notice.email
     message["Date"] = format_datetime(notice.created_at)
-    message["Message-ID"] = make_msgid(notice.id, domain=urlsplit(settings.base_url).hostname)
+    message["Message-ID"] = f"<{notice.id}@{urlsplit(settings.base_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = notice.locale
     message.set_content(_render(notice, "body.txt", settings, context))
     message.add_alternative(_render(notice, "body.html", settings, context), subtype="html")
+    message["Content-Language"] = notice.locale  # last: setting content removes such headers
     return message
+
+
+def is_wanted(session: Session, notice: Notice) -> bool:
+    """False for a question that was answered, or replaced by a newer one, before its mail left."""
+    question = session.get(ConsentRequest, notice.params.get("question", ""))
+    return question is None or question.answered_at is None
 
 
 def _context(session: Session, notice: Notice, settings: Settings) -> dict[str, Any]:
@@ -74,14 +80,15 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _render(notice: Notice, part: str, settings: Settings, context: Mapping[str, Any]) -> str:
-    environment = _environment(settings.templates_dir, settings.time_zone, notice.locale)
-    return environment.get_template(f"email/{notice.template}/{part}").render(context)
+    mails = environment(settings.templates_dir, settings.time_zone, notice.locale)
+    return mails.get_template(f"email/{notice.template}/{part}").render(context)
 
 
 @lru_cache(maxsize=8)
-def _environment(own: Path | None, zone: str, locale: str) -> Environment:
+def environment(own: Path | None, zone: str, locale: str) -> Environment:
+    """What mails are written with: the templates in `own` before the shipped ones."""
     folders = [folder for folder in (own, templates_root()) if folder]
-    environment = Environment(
+    mails = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
@@ -89,12 +96,11 @@ def _environment(own: Path | None, zone: str, locale: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(  # type: ignore[attr-defined] # added by the extension
+    mails.install_gettext_translations(  # type: ignore[attr-defined] # added by the extension
         translations(locale), newstyle=True
     )
-    environment.filters["t"] = lambda text: text.in_(locale)
-    environment.filters["day"] = lambda day: format_date(date.fromisoformat(day), locale=locale)
-    environment.filters["time"] = lambda moment: show_time(
-        datetime.fromisoformat(moment), zone, locale
-    )
-    return environment
+    days = "y年M月d日(E)" if locale == "ja" else "d MMM y"
+    mails.filters["t"] = lambda text: text.in_(locale)
+    mails.filters["day"] = lambda day: format_date(date.fromisoformat(day), days, locale=locale)
+    mails.filters["time"] = lambda moment: show_time(datetime.fromisoformat(moment), zone, locale)
+    return mails

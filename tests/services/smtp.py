@@ -14,13 +14,38 @@ from syndicate.dev.processes import free_port
 
 
 class Mailbox:
-    """Every mail that arrived, parsed, in order. Set `refusal` to have the next ones refused."""
+    """Every mail that arrived, parsed, in order.
+
+    Set `refusal` to have the next ones refused, or refuse the sender or some of the readers.
+    """
 
     def __init__(self, port: int) -> None:
         self.url = f"smtp://127.0.0.1:{port}"
         self.messages: list[EmailMessage] = []
         self.envelopes: list[Envelope] = []
         self.refusal: str | None = None
+        self.refused_sender: str | None = None
+        self.refused: dict[str, str] = {}
+
+    async def handle_MAIL(  # noqa: N802 # aiosmtpd names it
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take the sender, or answer with `refused_sender`."""
+        if self.refused_sender is not None:
+            return self.refused_sender
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 # aiosmtpd names it
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a reader, or answer with what `refused` has for them."""
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(  # noqa: N802 # aiosmtpd names it
         self, _server: SMTP, _session: Session, envelope: Envelope
@@ -45,7 +70,8 @@ class Mailbox:
         """Forget everything, for the next test."""
         self.messages.clear()
         self.envelopes.clear()
-        self.refusal = None
+        self.refused.clear()
+        self.refusal = self.refused_sender = None
 
 
 @contextmanager
