@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from syndicate.errors import NotFound
+from syndicate.errors import Invalid, NotFound
 from syndicate.i18n import _
 from syndicate.models import Answer, OnLeaving, Person, StaffMember, State, Story
 from syndicate.policy import SYSTEM, Actor, Way
 from syndicate.services import accounts, consents
 from syndicate.services.kit import Kit
 from syndicate.services.people import clean_email
+from syndicate.validation import FieldError
 from syndicate.workflow import take
 
 UNTOUCHED = frozenset(
@@ -34,7 +35,7 @@ class Line:
 
 def sweep(session: Session, email: str, *, kit: Kit, now: datetime) -> list[Line]:
     """Close the account, mark the person as left, and do what each consent says."""
-    address = clean_email(email)
+    address = _address(email)
     user = accounts.find(session, address)
     member = session.scalars(select(StaffMember).where(StaffMember.email == address)).one_or_none()
     lines = list(_stories(session, address, kit=kit, now=now))
@@ -45,6 +46,13 @@ def sweep(session: Session, email: str, *, kit: Kit, now: datetime) -> list[Line
     if user is not None and user.active:
         accounts.set_active(session, user, active=False, actor=SYSTEM, now=now)
     return lines
+
+
+def _address(email: str) -> str:
+    try:
+        return clean_email(email)
+    except FieldError as error:
+        raise Invalid.field("email", error.text) from error
 
 
 def _stories(session: Session, email: str, *, kit: Kit, now: datetime) -> Iterator[Line]:

@@ -21,6 +21,12 @@ def upgrade() -> None:
                 f"CREATE TRIGGER event_no_{act.lower()} BEFORE {act} ON event "
                 f"BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
             )
+        # INSERT OR REPLACE deletes without firing the trigger above (sqlite.org/lang_conflict.html).
+        op.execute(
+            "CREATE TRIGGER event_no_replace BEFORE INSERT ON event "
+            "WHEN EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq) "
+            "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
+        )
         return
     for column, table in POINTERS:
         op.create_foreign_key(f"fk_story_{column}", "story", table, [column], ["id"])
@@ -36,8 +42,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(f"DROP TRIGGER event_no_{act.lower()}")
+        for act in ("update", "delete", "replace"):
+            op.execute(f"DROP TRIGGER event_no_{act}")
         return
     op.execute("DROP TRIGGER event_append_only ON event")
     op.execute("DROP FUNCTION event_append_only()")
