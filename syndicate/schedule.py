@@ -22,10 +22,10 @@ def moment(local: str, zone: str) -> datetime:
         raise FieldError(_("“%(zone)s” is not a time zone.", zone=zone[:64])) from error
     try:
         naive = datetime.strptime(local, LOCAL_FORMAT)  # noqa: DTZ007 - the zone follows
-    except ValueError as error:
+        chosen = naive.replace(tzinfo=place, fold=0).astimezone(UTC)
+        back = chosen.astimezone(place).replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:  # the first and last days of the calendar
         raise FieldError(_("Please give the time as YYYY-MM-DDTHH:MM.")) from error
-    chosen = naive.replace(tzinfo=place, fold=0).astimezone(UTC)
-    back = chosen.astimezone(place).replace(tzinfo=None)
     if back != naive:
         raise FieldError(
             _(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -15,6 +16,7 @@ from syndicate.errors import Misconfigured
 from syndicate.i18n import LOCALES, _
 from syndicate.workdays import is_country
 
+_MAIL_URL = re.compile(r"(?:smtp|smtps|smtp\+starttls)://(?:[^@/\s]*@)?[^@/:\s]+(?::\d{1,5})?/?")
 DEVELOPMENT_KEY = "development-only-key-do-not-use-in-production"
 
 
@@ -59,7 +61,9 @@ class Settings(BaseSettings):
     company_name: str = Field("Example Company", description="The company that speaks.")
     media_store: str = Field("var/media", description="Folder for uploaded images.")
     mail_url: str | None = Field(
-        None, description="`smtp://user:password@host:port`; unset means no mail is sent."
+        None,
+        description="`smtp://user:password@host:port`, or `smtp+starttls://`, or `smtps://`; "
+        "unset means no mail is sent.",
     )
     mail_from: str = Field(
         "syndicate@localhost", description="The sender of every mail syndicate sends."
@@ -108,7 +112,11 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, OSError) as error:
+            msg = "must be an IANA time zone such as Asia/Tokyo"
+            raise ValueError(msg) from error
         return value
 
     @field_validator("country")
@@ -135,6 +143,14 @@ class Settings(BaseSettings):
             msg = "must start with http:// or https://"
             raise ValueError(msg)
         return value.rstrip("/")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _known_way_to_mail(cls, value: str | None) -> str | None:
+        if value is not None and not _MAIL_URL.fullmatch(value):
+            msg = "must be smtp://, smtp+starttls:// or smtps:// with a host and perhaps a port"
+            raise ValueError(msg)
+        return value
 
     @cached_property
     def signing_keys(self) -> list[str]:

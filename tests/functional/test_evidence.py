@@ -252,3 +252,14 @@ def test_its_readme_says_how_to_check_it(archive: Path) -> None:
 
     assert "python verify.py" in readme
     assert "The meeting at the bench" in readme
+
+
+def test_the_folder_may_be_named(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(archive)])
+    assert verify_archive.main() == 0
+    (archive / "more.json").touch()
+    assert verify_archive.main() == 1
+
+    assert capsys.readouterr().out == ("Everything holds.\nBROKEN more.json: not in the manifest\n")
