@@ -23,7 +23,22 @@ from syndicate.cli.edge import Benches, one_line_errors
 from syndicate.dev.commands import dev, doctor
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Plugs are loaded for a command of theirs and to list all, so that `scan` starts at once."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in self.commands:
+            channels.add_plug_commands(self)
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in alphabetical order."""
+        channels.add_plug_commands(self)
+        return super().list_commands(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="syndicate")
 def cli() -> None:
     """Carry a company's internal stories outside, with consent, four eyes and proof."""
@@ -51,6 +66,5 @@ for command in channel_accounts.COMMANDS:
 def main(args: list[str] | None = None) -> Any:
     """Run the command line: exit 0 done, 1 refused or failed with one line, 2 wrong usage."""
     with one_line_errors():
-        channels.add_plug_commands(cli)
         cli.main(args=args, prog_name="syndicate", standalone_mode=False, obj=Benches())
     sys.exit(0)

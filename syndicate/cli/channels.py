@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import click
 
@@ -28,10 +29,7 @@ def channel() -> None:
 @click.option("--language", "languages", multiple=True, help="en, ja; none means all.")
 def add(name: str, kind: str, title: str, config: str, languages: tuple[str, ...]) -> None:
     """Add a channel."""
-    try:
-        fields = json.loads(config)
-    except ValueError as error:
-        raise Malformed(_("--config is not valid JSON.")) from error
+    fields = _object(config)
     kit = open_kit()
     with writing(kit) as session:
         made = channels.add_channel(
@@ -46,6 +44,16 @@ def add(name: str, kind: str, title: str, config: str, languages: tuple[str, ...
             registry=kit.registry,
         )
     click.echo(f"{made.name} {made.id}")
+
+
+def _object(config: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(config)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(_("--config is not valid JSON.")) from error
+    if not isinstance(fields, dict):
+        raise Malformed(_("--config must be a JSON object, such as {}."))
+    return fields
 
 
 @channel.command("list")

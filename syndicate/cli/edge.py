@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from syndicate import clock
@@ -38,14 +38,18 @@ def one_line_errors() -> Iterator[None]:
         sys.exit(130)
     except SyndicateError as error:
         fail(error.text)
-    except (OperationalError, ProgrammingError) as error:
+    except (OperationalError, ProgrammingError, ArgumentError) as error:
         fail(
             _(
                 "The database does not answer as it should: %(problem)s. "
                 "Check SYNDICATE_DATABASE_URL, then run `syndicate db upgrade`.",
-                problem=str(error.orig).strip().splitlines()[0],
+                problem=str(getattr(error, "orig", error)).strip().splitlines()[0],
             )
         )
+    except BrokenPipeError:
+        # Whoever read us has read enough; Python's own flush at the end must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except OSError as error:
         fail(
             _(

@@ -84,7 +84,17 @@ def _each_line(
             answer = work(record)
         except SyndicateError as error:
             answer = {"error": str(error)}
-        click.echo(json.dumps({"id": record.get("id", number), **answer}, ensure_ascii=False))
+        click.echo(_as_line({"id": record.get("id", number), **answer}))
+
+
+def _as_line(answer: dict[str, Any]) -> str:
+    """JSON as it is read; half a character, which no terminal takes, by its number."""
+    line = json.dumps(answer, ensure_ascii=False)
+    return line if _is_whole(line) else json.dumps(answer)
+
+
+def _is_whole(line: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in line)
 
 
 def _records(file: BinaryIO, fields: tuple[str, str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -93,7 +103,7 @@ def _records(file: BinaryIO, fields: tuple[str, str]) -> Iterator[tuple[int, dic
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Malformed(_("Line %(number)s is not JSON.", number=number)) from error
         if not isinstance(record, dict) or not any(
             isinstance(record.get(field), str) for field in fields

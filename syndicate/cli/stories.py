@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from syndicate.cli.edge import account, now, open_kit, shell_actor, writing
+from syndicate.errors import SyndicateError
+from syndicate.i18n import _
 from syndicate.services import channels, evidence, leavers
-from syndicate.services.from_files import nominate_file, render_file
+from syndicate.services.from_files import nominate_prepared, prepare, render_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -18,14 +22,29 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--as", "email", required=True, help="Your account.")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def nominate(email: str, files: tuple[Path, ...]) -> None:
-    """Nominate internal posts, each a Markdown FILE with its facts in front."""
+    """Nominate internal posts, each a Markdown FILE with its facts in front: all, or none."""
     kit = open_kit()
-    for path in files:
-        with writing(kit) as session:
-            actor = shell_actor(session, account(session, email).email)
-            story, joined = nominate_file(session, path, actor=actor, kit=kit, now=now())
-            line = f"{story.id}\t{'joined' if joined else 'new'}\t{story.title}"
+    posts = [(path, prepare(path, kit=kit)) for path in files]
+    with writing(kit) as session:
+        actor = shell_actor(session, account(session, email).email)
+        lines = []
+        for path, post in posts:
+            with about(path):
+                story, joined = nominate_prepared(session, post, actor=actor, kit=kit, now=now())
+            lines.append(f"{story.id}\t{'joined' if joined else 'new'}\t{story.title}")
+    for line in lines:
         click.echo(line)
+
+
+@contextmanager
+def about(path: Path) -> Iterator[None]:
+    """A refusal of what stands in a file names the file."""
+    try:
+        yield
+    except SyndicateError as error:
+        if str(path) not in str(error.text):
+            error.text = _("%(file)s: %(problem)s", file=str(path), problem=error.text)
+        raise
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from syndicate.models import Channel, Story
 from syndicate.policy import Actor
 from syndicate.publishing.port import Payload
 from syndicate.rendering.build import Draft, build_post
-from syndicate.rendering.media import reencode
+from syndicate.rendering.media import Image, reencode
 from syndicate.rendering.post import ImageRef
 from syndicate.rendering.slug import suggest_slug
 from syndicate.services import media_store
@@ -26,27 +27,47 @@ from syndicate.services.story_file import FileImage, StoryFile, read_story_file
 SUMMARY_CHARS = 200
 
 
-def nominate_file(
-    session: Session, path: Path, *, actor: Actor, kit: Kit, now: datetime
-) -> tuple[Story, bool]:
-    """Nominate the post in `path`, its images uploaded; the story, and whether it was there."""
+@dataclass(frozen=True)
+class Prepared:
+    """A story file that was read, its images made anew."""
+
+    file: StoryFile
+    images: tuple[Image, ...]
+    """In the order of `file.images`."""
+
+
+def prepare(path: Path, *, kit: Kit) -> Prepared:
+    """The post in `path`, ready to be nominated; it takes a while where there are images.
+
+    Raises `SyndicateError` with a sentence that names the file.
+    """
     file = read_story_file(path)
+    limit = kit.settings.max_upload_bytes
+    images = [media_store.prepared(_bytes(image, limit), max_bytes=limit) for image in file.images]
+    return Prepared(file, tuple(images))
+
+
+def nominate_prepared(
+    session: Session, prepared: Prepared, *, actor: Actor, kit: Kit, now: datetime
+) -> tuple[Story, bool]:
+    """Nominate a post, its images kept; the story, and whether it was there."""
     images = [
         ImageInput(
-            asset_id=media_store.upload(
-                session,
-                _bytes(image, kit.settings.max_upload_bytes),
-                actor=actor,
-                store=kit.media,
-                max_bytes=kit.settings.max_upload_bytes,
-                now=now,
-            ).id,
+            asset_id=media_store.keep(session, made, actor=actor, store=kit.media, now=now).id,
             alt=image.alt,
             people=image.people,
         )
-        for image in file.images
+        for image, made in zip(prepared.file.images, prepared.images, strict=True)
     ]
-    return nominate(session, nomination(file, images), actor=actor, toolbox=kit, now=now)
+    data = nomination(prepared.file, images)
+    return nominate(session, data, actor=actor, toolbox=kit, now=now)
+
+
+def nominate_file(
+    session: Session, path: Path, *, actor: Actor, kit: Kit, now: datetime
+) -> tuple[Story, bool]:
+    """Both at once, for whoever keeps nobody waiting."""
+    return nominate_prepared(session, prepare(path, kit=kit), actor=actor, kit=kit, now=now)
 
 
 def nomination(file: StoryFile, images: list[ImageInput]) -> NominationInput:

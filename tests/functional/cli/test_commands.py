@@ -111,6 +111,22 @@ def test_a_post_of_two_megabytes_is_refused(company: Run, tmp_path: Path) -> Non
     assert len(said.err.splitlines()) == 1
 
 
+def test_of_several_posts_all_are_nominated_or_none(company: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text(POST)
+    (tmp_path / "two.md").write_text(POST.replace("bench", "lamp"))
+    (tmp_path / "bad.md").write_text(POST.replace("arthur@", "nobody@").replace("light", "x"))
+    files = ("one.md", "two.md")
+
+    refused = company("nominate", "--as", "nina@example.com", *files, "bad.md")
+    unread = company("nominate", "--as", "nina@example.com", *files, "missing.md")
+    done = company("nominate", "--as", "nina@example.com", *files)
+
+    assert (refused.code, refused.out) == (1, "")
+    assert "bad.md: Nobody with the address" in refused.err
+    assert unread.code == 2
+    assert [line.split("\t")[1] for line in done.out.splitlines()] == ["new", "new"]
+
+
 def test_rendering_prints_the_bytes_and_stores_nothing(company: Run, tmp_path: Path) -> None:
     (tmp_path / "post.md").write_text(POST)
     said = company("render", "--channel", "blog", "post.md")
@@ -255,6 +271,29 @@ def test_a_database_that_does_not_answer_is_said(run: Run, monkeypatch: pytest.M
     said = run("channel", "list")
     assert said.code == 1
     assert "SYNDICATE_DATABASE_URL" in said.err
+
+
+def test_an_address_that_is_none_of_a_database_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for url in ("nonsense", "carrier-pigeon://coop"):
+        monkeypatch.setenv("SYNDICATE_DATABASE_URL", url)
+        said = run("channel", "list")
+        assert said.code == 1
+        assert "SYNDICATE_DATABASE_URL" in said.err
+
+
+def test_plugs_are_loaded_only_for_their_own_commands(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[object] = []
+    monkeypatch.setattr("syndicate.cli.channels.add_plug_commands", loaded.append)
+
+    run("scan", given="Nothing.")
+    assert loaded == []
+
+    run("--help")
+    assert loaded != []
 
 
 def test_a_fault_of_ours_is_one_line_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
