@@ -197,7 +197,7 @@ def test_no_planted_secret_is_in_any_output_or_row(
         "rows": _rows(kit),
         "objects": repr((kit.tokens(linkedin).__dict__, kit.tokens(webhook).current(), kit.ring)),
     }
-    for event in ("delivery.recorded", "mail_server_unreachable", "attempt failed"):
+    for event in ("delivery.recorded", "mail.server_failed", "attempt failed"):
         assert event in outputs["log"]
     assert len(receiver.seen) > 1
     assert simulator.world.posts
