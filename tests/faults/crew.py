@@ -178,10 +178,13 @@ def _wake_later(handles: list[int], seconds: float) -> int:
     """A process that sends SIGCONT: its parent may wait for a lock one of them holds."""
     pid = os.fork()
     if pid == 0:
-        time.sleep(seconds)
-        for handle in handles:
-            _signal(handle, signal.SIGCONT)
-        os._exit(0)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # it must not tidy up after its parent
+        try:
+            time.sleep(seconds)
+            for handle in handles:
+                _signal(handle, signal.SIGCONT)
+        finally:
+            os._exit(0)
     for handle in handles:
         os.close(handle)
     return pid

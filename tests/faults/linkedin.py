@@ -133,10 +133,13 @@ def _serve(url: str, port: int, pages: int) -> None:
     """Until it is killed; never returns."""
     from waitress import serve  # in this process only
 
-    simulator = Simulator(url, token=TOKEN)
-    _furnish(simulator.world, pages)
-    serve(simulator, host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
-    os._exit(0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # it must not tidy up after its parent
+    try:
+        simulator = Simulator(url, token=TOKEN)
+        _furnish(simulator.world, pages)
+        serve(simulator, host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
+    finally:
+        os._exit(1)
 
 
 def _furnish(world: World, pages: int) -> None:
