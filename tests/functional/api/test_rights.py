@@ -16,6 +16,7 @@ from tests.functional.api.client import Api, nomination
 PHONE = "Call me on 090-1234-5678 when the bench is free."
 HIDDEN = {
     "get_story",
+    "story_metrics",
     "save_draft",
     "take_step",
     "list_payloads",

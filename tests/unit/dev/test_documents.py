@@ -39,7 +39,7 @@ def test_every_setting_stands_there_with_its_default() -> None:
         [row] = [row for row in page.splitlines() if f"`SYNDICATE_{name.upper()}`" in row]
         assert field.description
         assert field.description in row
-        if isinstance(field.default, str | int):
+        if isinstance(field.default, str | int) and field.default != "":
             assert f"`{field.default}`" in row
 
 
