@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import pytest
 import requests
 
 from syndicate.dev.demo import samples
+from tests.services.postgresql import PostgreSQL
 from tests.services.process import free_port
 
 PATIENCE_SECONDS = 120
@@ -42,7 +44,9 @@ def ports() -> int:
     return free_port()
 
 
-def demo(folder: Path, *args: str, port: int | None = None) -> subprocess.CompletedProcess[str]:
+def demo(
+    folder: Path, *args: str, port: int | None = None, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """`syndicate demo --once …`, to its end."""
     command = [sys.executable, "-m", "syndicate", "demo", "--once", "--data", str(folder / "data")]
     return subprocess.run(
@@ -51,7 +55,7 @@ def demo(folder: Path, *args: str, port: int | None = None) -> subprocess.Comple
         text=True,
         timeout=PATIENCE_SECONDS,
         check=False,
-        env=os.environ | {"PYTHONWARNINGS": "default"},
+        env=os.environ | {"PYTHONWARNINGS": "default"} | settings,
     )
 
 
@@ -129,6 +133,37 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     ended = demo(tmp_path / "file")
     assert ended.returncode == 1
     assert "cannot be written" in ended.stderr
+
+
+def test_a_demo_that_is_running_keeps_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with (tmp_path / "data" / ".syndicate-demo").open("w") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        (tmp_path / "data" / "syndicate.db").write_text("In use.")
+        ended = demo(tmp_path)
+    assert ended.returncode == 1
+    assert "Another demo is running" in ended.stderr
+    assert (tmp_path / "data" / "syndicate.db").read_text() == "In use."
+
+
+def test_somebody_who_cannot_be_asked_is_named(tmp_path: Path) -> None:
+    guest = 'people = [{ given = "Jo", family = "Guest", how = "quoted" }]\n+++\nWe'
+    (tmp_path / "post.md").write_text(POST.replace("+++\nWe", guest))
+    ended = demo(tmp_path, str(tmp_path / "post.md"))
+    assert ended.returncode == 1
+    assert "Jo Guest: An answer is still missing." in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_of_its_own_may_be_given(tmp_path: Path, postgresql: PostgreSQL) -> None:
+    url = postgresql.create("demo")
+    first = demo(tmp_path, SYNDICATE_DATABASE_URL=url)
+    again = demo(tmp_path, SYNDICATE_DATABASE_URL=url)
+    postgresql.drop("demo")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert not (tmp_path / "data" / "syndicate.db").exists()
+    assert again.returncode == 1
+    assert "is not empty" in again.stderr
 
 
 def states(folder: Path) -> Sequence[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from syndicate.errors import Misconfigured
@@ -12,8 +15,30 @@ MARK = ".syndicate-demo"
 _MADE = ("syndicate.db", "syndicate.db-wal", "syndicate.db-shm", "media", "site", "syndicate.log")
 
 
-def fresh(folder: Path) -> Path:
-    """`folder`, empty but for our mark. Raises `Misconfigured` where that cannot be."""
+@contextmanager
+def reserved(folder: Path) -> Iterator[Path]:
+    """`folder`, empty but for our mark, and ours alone until the end.
+
+    Raises `Misconfigured` where that cannot be.
+    """
+    _marked(folder)
+    with (folder / MARK).open("w") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Misconfigured(
+                _(
+                    "Another demo is running in %(folder)s. Stop it, or give another folder: "
+                    "--data DIR.",
+                    folder=folder,
+                )
+            ) from error
+        for name in _MADE:
+            _remove(folder / name)
+        yield folder.resolve()
+
+
+def _marked(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         mark = folder / MARK
@@ -25,8 +50,6 @@ def fresh(folder: Path) -> Path:
                 )
             )
         mark.touch()
-        for name in _MADE:
-            _remove(folder / name)
     except OSError as error:
         raise Misconfigured(
             _(
@@ -35,7 +58,6 @@ def fresh(folder: Path) -> Path:
                 problem=error.strerror or str(error),
             )
         ) from error
-    return folder.resolve()
 
 
 def _remove(path: Path) -> None:

@@ -222,7 +222,7 @@ class Once:
             return session.get_one(Person, person_id).email
 
     def _stuck(self, story: dict[str, Any], found: list[dict[str, Any]] | None = None) -> Stuck:
-        reasons = [block["text"] for block in story.get("blocks", [])]
+        reasons = [_reason(block) for block in story.get("blocks", [])]
         reasons += [f"{item['kind']} “{item['quote']}”: {item['message']}" for item in found or []]
         reasons += self._problems(story["id"])
         return Stuck(
@@ -238,6 +238,12 @@ class Once:
         with self._kit.database.reading() as session:
             rows = session.scalars(select(Delivery.problem).where(Delivery.story_id == story_id))
             return [problem for problem in rows if problem]
+
+
+def _reason(block: dict[str, Any]) -> str:
+    """What is missing, and on whom it waits."""
+    who = block["waits_for"]
+    return f"{who}: {block['text']}" if who else str(block["text"])
 
 
 def _name(path: Path | None, story: dict[str, Any]) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy import inspect
 
 from syndicate.app import create_app
 from syndicate.db import Database
+from syndicate.errors import Misconfigured
+from syndicate.i18n import _
 from syndicate.jobs.serving import bound_server
 from syndicate.jobs.worker import EmbeddedWorker
 from syndicate.migrations import run as migrations
@@ -22,6 +26,8 @@ from syndicate.services.kit import Kit
 from syndicate.settings import load_settings
 
 HOST = "127.0.0.1"
+DATABASE = "SYNDICATE_DATABASE_URL"
+"""Where it is set, the demo uses that database instead of a file of its own."""
 THREADS = 4
 
 
@@ -76,7 +82,7 @@ class Stage:
 
     def _kit(self, registry: Registry) -> Kit:
         settings = load_settings(
-            database_url=f"sqlite:///{self.folder / 'syndicate.db'}",
+            database_url=os.environ.get(DATABASE) or f"sqlite:///{self.folder / 'syndicate.db'}",
             media_store=str(self.folder / "media"),
             site_store=str(self.folder / "site"),
             base_url=self.url,
@@ -86,6 +92,7 @@ class Stage:
             mail_url=self._mail_url,
         )
         database = Database(settings.database_url)
+        demand_empty(database)
         migrations.upgrade(database.engine)
         return Kit(settings, database, registry)
 
@@ -93,6 +100,40 @@ class Stage:
         server = bound_server(app, host=HOST, port=port, threads=THREADS)
         self._servers.append(server)
         threading.Thread(target=server.run, name=name, daemon=True).start()
+
+
+def demand_free_ports(first: int) -> None:
+    """Raise `Misconfigured` for a port in use, before anything was made or removed."""
+    stands = [plug.demo for plug in Registry().plugs.values() if plug.demo]
+    for port in (first, *(first + stand.port_offset for stand in stands)):
+        _demand_free(port)
+
+
+def _demand_free(port: int) -> None:
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        raise Misconfigured(
+            _(
+                "Port %(port)s on %(host)s is not free (%(problem)s). Choose another by --port.",
+                port=port,
+                host=HOST,
+                problem=error.strerror or str(error),
+            )
+        ) from error
+
+
+def demand_empty(database: Database) -> None:
+    """Raise `Misconfigured` for a database that holds anything: the demo fills a fresh one."""
+    if inspect(database.engine).get_table_names():
+        database.dispose()
+        raise Misconfigured(
+            _(
+                "The database in %(name)s is not empty. Give the demo a fresh one, "
+                "or unset it: the demo then keeps a file of its own.",
+                name=DATABASE,
+            )
+        )
 
 
 def log_to(path: Path) -> None:

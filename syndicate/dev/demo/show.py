@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from syndicate import clock
-from syndicate.dev.demo import company
+from syndicate.dev.demo import company, posts
 from syndicate.dev.demo.api_client import ApiProblem
 from syndicate.dev.demo.director import Director
-from syndicate.dev.demo.folder import fresh
+from syndicate.dev.demo.folder import reserved
 from syndicate.dev.demo.once import Once, Stuck
-from syndicate.dev.demo.servers import Stage
+from syndicate.dev.demo.servers import Stage, demand_free_ports
 from syndicate.dev.demo.telling import Teller
 from syndicate.i18n import _
+from syndicate.services.kit import Kit
+
+
+@contextmanager
+def _staged(folder: Path, port: int) -> Iterator[tuple[Stage, Kit]]:
+    """Everything open in a folder of its own; gone at the end, however it ends."""
+    demand_free_ports(port)
+    with reserved(folder) as own:
+        stage = Stage(own, port)
+        try:
+            yield stage, stage.open()
+        finally:
+            stage.close()
 
 
 def run_open(folder: Path, port: int, locale: str) -> None:
@@ -22,9 +37,8 @@ def run_open(folder: Path, port: int, locale: str) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    stage, teller = Stage(fresh(folder), port), Teller(locale)
-    try:
-        kit = stage.open()
+    teller = Teller(locale)
+    with _staged(folder, port) as (stage, kit):
         with kit.database.begin() as session:
             guests = company.found(session, kit, now=clock.now())
         teller.say(_("syndicate is running. Open:"))
@@ -36,23 +50,19 @@ def run_open(folder: Path, port: int, locale: str) -> None:
         stop.wait()
         teller.say(_("Stopping."))
         director.stop()
-    finally:
-        stage.close()
 
 
 def run_once(folder: Path, port: int, locale: str, post: Path | None) -> bool:
     """Carry one post to its readers; whether what was published is what was approved."""
-    stage, teller = Stage(fresh(folder), port), Teller(locale)
-    try:
-        kit = stage.open()
+    teller = Teller(locale)
+    posts.chosen(post)  # what cannot be read is refused before anything is started
+    with _staged(folder, port) as (stage, kit):
         with kit.database.begin() as session:
             company.found(session, kit, now=clock.now())
         try:
             proofs = Once(kit, stage.url, teller).run(post)
         except ApiProblem as error:
             raise Stuck(_("%(problem)s", problem=str(error))) from error
-    finally:
-        stage.close()
     for proof in proofs:
         teller.say(_("%(channel)s: %(address)s", channel=proof.channel, address=proof.address))
         teller.hash(_("approved "), proof.approved)
