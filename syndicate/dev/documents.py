@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from importlib.metadata import EntryPoint, entry_points
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -107,11 +109,18 @@ def problems() -> list[str]:
     found = []
     for name, page in GENERATED.items():
         path = docs_root() / name
-        if not path.exists() or path.read_text(encoding="utf-8") != page():
-            found.append(f"{name} is stale: run python -m syndicate.dev.documents")
+        there = path.read_text(encoding="utf-8") if path.exists() else ""
+        if there != (wanted := page()):
+            line = _first_difference(there, wanted)
+            found.append(f"{name} is stale (“{line}”): run python -m syndicate.dev.documents")
     for path in [ROOT / "README.md", *sorted(docs_root().rglob("*.md"))]:
         found += _problems_in(path)
     return found
+
+
+def _first_difference(there: str, wanted: str) -> str:
+    pairs = zip_longest(there.splitlines(), wanted.splitlines(), fillvalue="")
+    return next((new or old for old, new in pairs if old != new), "the last line's end")
 
 
 def _problems_in(path: Path) -> list[str]:
@@ -177,9 +186,14 @@ def _commands(node: click.Command, path: str = "") -> Iterator[tuple[str, click.
 
 
 def _help_of(path: str, leaf: click.Command, root: click.Context) -> list[str]:
-    """The command's own help at a fixed width, without what depends on the terminal."""
-    with click.Context(leaf, info_name=path, parent=root) as context:
-        return ["```", *leaf.get_help(context).splitlines(), "```"]
+    """The command's own help at a fixed width, without what depends on the terminal.
+
+    Nor `--help` itself, which every command has: click makes that option once, by its first caller.
+    """
+    shown = copy(leaf)
+    shown.add_help_option = False
+    with click.Context(shown, info_name=path, parent=root) as context:
+        return ["```", *shown.get_help(context).splitlines(), "```"]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import threading
+from types import FrameType
 from typing import Any
 
 from waitress.server import create_server
@@ -44,14 +44,19 @@ def serve_with_worker(
     """Serve until SIGINT or SIGTERM; the worker ends its delivery before the process ends."""
     server = bound_server(app, host=host, port=port, threads=threads)
     embedded = EmbeddedWorker(kit) if worker else None
-    stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    thread = threading.Thread(target=server.run, name="web", daemon=True)
-    thread.start()
-    if embedded:
-        embedded.start()
-    stop.wait()
-    if embedded:
-        embedded.stop()
-    server.close()
+        signal.signal(number, _end)
+    try:
+        if embedded:
+            embedded.start()
+        server.run()
+    finally:
+        if embedded:
+            embedded.stop()
+        server.close()
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Leave waitress's loop the way it leaves it cleanly, its threads with it."""
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)

@@ -42,6 +42,7 @@ class Stage:
         self._servers: list[Any] = []
         self._before: Mapping[str, str] = dict(os.environ)
         self._mail_url = mail_url
+        self._closing = False
         log_to(folder / "syndicate.log")
 
     def open(self) -> Kit:
@@ -62,6 +63,7 @@ class Stage:
 
     def close(self) -> None:
         """End the worker and every server, and give the environment back."""
+        self._closing = True
         if hasattr(self, "worker"):
             self.worker.stop()
         for server in self._servers:
@@ -99,7 +101,14 @@ class Stage:
     def _serve(self, name: str, app: Callable[..., Any], port: int) -> None:
         server = bound_server(app, host=HOST, port=port, threads=THREADS)
         self._servers.append(server)
-        threading.Thread(target=server.run, name=name, daemon=True).start()
+        threading.Thread(target=self._run, args=(server,), name=name, daemon=True).start()
+
+    def _run(self, server: Any) -> None:
+        try:
+            server.run()
+        except OSError:  # its socket is closed while it waits for one
+            if not self._closing:
+                raise
 
 
 def demand_free_ports(first: int) -> None:

@@ -78,7 +78,7 @@ def test_a_stale_page_is_found(folder: Path) -> None:
     (folder / "docs" / "reference" / "page.md").write_text("# Old\n")
 
     assert documents.problems() == [
-        "reference/page.md is stale: run python -m syndicate.dev.documents"
+        "reference/page.md is stale (“# Page”): run python -m syndicate.dev.documents"
     ]
 
 
