@@ -7,11 +7,11 @@ import re
 from urllib.parse import quote, unquote
 
 from syndicate.publishing.errors import Refused
+from syndicate.rendering.limits import MAX_SLUG_CHARS
+from syndicate.rendering.slug import SLUG
 
 PER_ARCHIVE_PAGE = 20
 PER_SITEMAP = 1_000
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-MAX_SLUG = 80
 GONE_MARK = ".gone"
 """A file beside a page that a server should answer with 410."""
 _LONGEST_TAG = 120
@@ -73,7 +73,7 @@ def media(file_name: str) -> str:
 
 def demand_slug(slug: str) -> None:
     """Raise `Refused` for a slug that must not become a folder's name."""
-    if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
+    if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_CHARS:
         msg = f"“{slug}” cannot be the address of a story."
         raise Refused(msg)
 
