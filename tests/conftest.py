@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from syndicate.db import Database
 from syndicate.dev.processes import free_port as find_free_port
+from syndicate.dev.servers.postgresql import PostgreSQL, postgresql_server
+from syndicate.dev.servers.redis_server import redis_server
 from tests.services.browser import running_browser
 from tests.services.databases import (
     KeptPostgresql,
@@ -22,8 +24,6 @@ from tests.services.databases import (
     migrate_template,
     migrated_file,
 )
-from tests.services.postgresql import PostgreSQL, postgresql_server
-from tests.services.redis_server import redis_server
 from tests.services.skipping import pytest_runtest_makereport  # noqa: F401 # a hook by its name
 from tests.services.smtp import Mailbox, smtp_server
 from tests.services.web import serving

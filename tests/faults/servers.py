@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from syndicate.db import Database
+from syndicate.dev.servers.postgresql import PostgreSQL, postgresql_server
+from syndicate.dev.servers.redis_server import RedisServer, restartable_redis
 from syndicate.migrations.run import upgrade
 from tests.faults.plan import Carrier, Plan, Store
-from tests.services.postgresql import PostgreSQL, postgresql_server
-from tests.services.redis_server import RedisServer, restartable_redis
 
 
 class Servers:

@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from syndicate.dev.demo import samples
-from tests.services.postgresql import PostgreSQL
+from syndicate.dev.servers.postgresql import PostgreSQL
 from tests.services.process import free_port
 
 PATIENCE_SECONDS = 120

@@ -23,7 +23,7 @@ from syndicate.db import Database
 from syndicate.dev.processes import program, run_as, running
 from tests.conftest import MOMENT
 from tests.services import browser as browser_service
-from tests.services.postgresql import PostgreSQL, postgresql_server
+from syndicate.dev.servers.postgresql import PostgreSQL, postgresql_server
 from tests.services.smtp import Mailbox
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import event
 
 from syndicate.db import Database
+from syndicate.dev.servers.postgresql import PostgreSQL
 from syndicate.migrations.run import upgrade
-from tests.services.postgresql import PostgreSQL
 
 MIGRATED = "migrated"
 

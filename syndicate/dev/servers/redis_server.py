@@ -11,7 +11,7 @@ from pathlib import Path
 import redis
 
 from syndicate.dev.processes import free_port, program, running
-from tests.services.restartable import Restartable
+from syndicate.dev.servers.restartable import Restartable
 
 
 class RedisServer:

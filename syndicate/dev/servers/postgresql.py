@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 
 from syndicate.dev.processes import program, run_as, running
-from tests.services.restartable import Restartable
+from syndicate.dev.servers.restartable import Restartable
 
 DEBIAN_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 OWNER = "syndicate"

@@ -1,0 +1,1 @@
+"""Real PostgreSQL and Redis servers of our own, for tests and benchmarks."""
