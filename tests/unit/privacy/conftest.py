@@ -1,69 +1,15 @@
-"""The sample company of the privacy tests, and its posts with their gold spans."""
+"""The sample company of the privacy tests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 
-from syndicate.privacy.directory import Directory
 from syndicate.privacy.scan import ScanContext
-from syndicate.privacy.terms import Terms
 
-POSTS = Path(__file__).parent / "posts"
-KEY = b"a key of these tests"
+from .samples import company
 
 
 @pytest.fixture(scope="session")
 def context() -> ScanContext:
     """The directory and the terms of the sample company."""
-    return ScanContext(
-        directory=Directory.from_csv((POSTS / "directory.csv").read_text("utf-8")),
-        terms=Terms.from_text((POSTS / "terms.txt").read_text("utf-8")),
-        key=KEY,
-    )
-
-
-@dataclass(frozen=True)
-class Gold:
-    """A span a careful reader would mark."""
-
-    kind: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A post and what should be found in it."""
-
-    name: str
-    language: str
-    text: str
-    gold: tuple[Gold, ...]
-
-
-def read_sample(path: Path) -> Sample:
-    """A post with `{{kind|text}}` marks, which may stand inside each other."""
-    marked = path.read_text("utf-8")
-    text = ""
-    gold: list[Gold] = []
-    opened: list[tuple[str, int]] = []
-    at = 0
-    while at < len(marked):
-        if marked.startswith("{{", at):
-            kind, _bar, _rest = marked[at + 2 :].partition("|")
-            opened.append((kind, len(text)))
-            at += len(kind) + 3
-        elif marked.startswith("}}", at):
-            kind, start = opened.pop()
-            gold.append(Gold(kind, start, len(text)))
-            at += 2
-        else:
-            text += marked[at]
-            at += 1
-    return Sample(path.stem, path.parent.name, text, tuple(gold))
-
-
-SAMPLES = [read_sample(path) for path in sorted(POSTS.glob("*/*.txt"))]
+    return company()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from syndicate.privacy.markup import read
 from syndicate.privacy.scan import ScanContext, Status, scan_html
 
-from .conftest import KEY
+from .samples import KEY
 
 MAIL = "jane@example.com"
 

@@ -16,8 +16,8 @@ from syndicate.privacy.recognisers.registry import recognisers
 from syndicate.privacy.rules import KIND_SEVERITY, RULES, severity_of
 from syndicate.privacy.scan import ScanContext, Status, scan_html, scan_surfaces, scan_text
 
-from .conftest import KEY
 from .looking import findings, quotes, rules
+from .samples import KEY
 
 
 def test_spans_are_code_points_of_the_text_as_given() -> None:
