@@ -9,18 +9,26 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from functools import cache
+from types import FrameType
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.exceptions import StopRequested
 from rq.worker import SimpleWorker
 
 from syndicate.db import Database
 from syndicate.errors import Misconfigured
 from syndicate.i18n import _
 from syndicate.jobs.deliver import drain
-from syndicate.jobs.worker import STOP_SECONDS, Worker, worker_name
+from syndicate.jobs.worker import (
+    AFTER_FAULT_SECONDS,
+    STOP_SECONDS,
+    Worker,
+    stop_on_signals,
+    worker_name,
+)
 from syndicate.registry import Registry
 from syndicate.services.claims import peek
 from syndicate.services.kit import Kit
@@ -99,19 +107,49 @@ def run_rq_worker(kit: Kit) -> None:
     relay = Worker(kit, name=_PROCESS.name, kind="rq", deliver=Announcer(kit, queue))
     thread = threading.Thread(target=relay.run, name="relay", daemon=True)
     thread.start()
+    told_to_stop = threading.Event()
     try:
-        # Without a fork: the engine stays open, and a job costs a seventh.
-        SimpleWorker(
+        while not told_to_stop.is_set():
+            _be_woken(queue, told_to_stop)
+    finally:
+        relay.stop()
+        thread.join(STOP_SECONDS)
+
+
+class _Woken(SimpleWorker):
+    """rq's worker without a fork: the engine stays open, and a job costs a seventh.
+
+    It remembers that it was told to stop, which rq's own forgets when Redis is away just then.
+    """
+
+    told_to_stop: threading.Event
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """End after the job under way."""
+        self.told_to_stop.set()
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call] # rq left it so
+
+
+def _be_woken(queue: Queue, told_to_stop: threading.Event) -> None:
+    """Until told to stop, or until rq gives up, which it does when Redis was away too long."""
+    try:
+        worker = _Woken(
             [queue],
             connection=queue.connection,
             serializer="json",
             worker_ttl=WORKER_TTL,
             maintenance_interval=MAINTENANCE_INTERVAL,
             log_job_description=False,
-        ).work(logging_level="WARNING")
-    finally:
-        relay.stop()
-        thread.join(STOP_SECONDS)
+        )
+        worker.told_to_stop = told_to_stop
+        worker.work(logging_level="WARNING")
+    except RedisError as error:
+        log.warning("redis.away", problem=type(error).__name__)
+    except StopRequested:
+        return
+    if not told_to_stop.is_set():
+        stop_on_signals(told_to_stop.set)
+        told_to_stop.wait(AFTER_FAULT_SECONDS)
 
 
 def _redis_url(kit: Kit) -> str:

@@ -33,12 +33,9 @@ def polling(kit: Kit) -> None:
 
 
 def rq(kit: Kit) -> None:
-    """`syndicate worker --rq`, again whenever it ends because Redis is away."""
+    """`syndicate worker --rq`."""
     rq_carrier._PROCESS = rq_carrier._Process()  # its name must not be its parent's
-    while True:
-        with contextlib.suppress(RedisError):
-            rq_carrier.run_rq_worker(kit)
-        time.sleep(0.5)
+    rq_carrier.run_rq_worker(kit)
 
 
 def rq_forking(kit: Kit) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue
 from rq.job import Job
 from rq.worker import SimpleWorker
@@ -121,6 +122,26 @@ def test_an_rq_worker_delivers_until_it_is_told_to_stop(stage: Stage) -> None:
     watcher.join()
 
     assert stage.state(story) is State.LIVE
+
+
+def test_an_rq_worker_goes_on_when_redis_comes_back(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rq_carrier, "AFTER_FAULT_SECONDS", 0.05)
+    gave_up = 0
+
+    def give_up(_worker: SimpleWorker, **_options: object) -> None:
+        nonlocal gave_up
+        gave_up += 1
+        if gave_up == 1:
+            raise RedisError
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(rq_carrier._Woken, "work", give_up)
+
+    run_rq_worker(stage.kit)
+
+    assert gave_up == 2
 
 
 def test_rq_without_redis_names_the_setting(sqlite_database: Database, tmp_path: Path) -> None:
