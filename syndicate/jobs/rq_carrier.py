@@ -131,7 +131,7 @@ class _Woken(SimpleWorker):
 
 
 def _be_woken(queue: Queue, told_to_stop: threading.Event) -> None:
-    """Until told to stop, or until rq gives up, which it does when Redis was away too long."""
+    """Until told to stop, or until rq gives up, which it does after an error it does not know."""
     try:
         worker = _Woken(
             [queue],
@@ -147,6 +147,8 @@ def _be_woken(queue: Queue, told_to_stop: threading.Event) -> None:
         log.warning("redis.away", problem=type(error).__name__)
     except StopRequested:
         return
+    except Exception:
+        log.exception("rq.fault")
     if not told_to_stop.is_set():
         stop_on_signals(told_to_stop.set)
         told_to_stop.wait(AFTER_FAULT_SECONDS)

@@ -124,8 +124,9 @@ def test_an_rq_worker_delivers_until_it_is_told_to_stop(stage: Stage) -> None:
     assert stage.state(story) is State.LIVE
 
 
-def test_an_rq_worker_goes_on_when_redis_comes_back(
-    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", [RedisError, ValueError])
+def test_an_rq_worker_goes_on_after_a_fault(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     monkeypatch.setattr(rq_carrier, "AFTER_FAULT_SECONDS", 0.05)
     gave_up = 0
@@ -134,7 +135,7 @@ def test_an_rq_worker_goes_on_when_redis_comes_back(
         nonlocal gave_up
         gave_up += 1
         if gave_up == 1:
-            raise RedisError
+            raise fault
         os.kill(os.getpid(), signal.SIGTERM)
 
     monkeypatch.setattr(rq_carrier._Woken, "work", give_up)
