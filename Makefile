@@ -25,8 +25,12 @@ demo: .venv/.project $(CATALOGUE).mo ## Everything on this machine, with sample 
 	@exec $(BIN)/syndicate demo $(ARGS)
 
 .PHONY: test
-test: setup ## All tests with their coverage, or some (ARGS="-k consent")
-	@$(BIN)/pytest -n 2 $(or $(ARGS),--cov --cov-report=term)
+test: setup ## All tests, or some (ARGS="-k consent")
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+.PHONY: coverage
+coverage: setup ## All tests, and which lines and branches they reach
+	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
 .PHONY: check
 check: .venv/.dev $(CATALOGUE).mo ## Format, lint, types, import rules, migrations, docs, catalogues

@@ -113,7 +113,7 @@ def test_a_server_nobody_vouches_for_is_told_nothing(
 def test_a_server_with_a_password(world: World) -> None:
     def check(_server: Any, _session: Any, _envelope: Any, _kind: str, given: Any) -> AuthResult:
         known = LoginPassword(b"syn@dicate", b"p:w/d")
-        return AuthResult(success=given == known)
+        return AuthResult(success=given == known, handled=False)
 
     with server(authenticator=check, auth_require_tls=False) as mailbox:
         wrong = mailbox.url.replace("smtp://", "smtp://syn%40dicate:x@")
