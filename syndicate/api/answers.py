@@ -325,3 +325,9 @@ class AllChannelCounts(ItemsOf):
     """The counts of every channel."""
 
     items: list[ChannelCountsOut]
+
+
+class Consequences(ItemsOf):
+    """What saving would undo, a sentence each; empty when nothing changes."""
+
+    items: list[str]

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import Blueprint, Response, jsonify
 
-from syndicate.api import account, deliveries, metrics, openapi, review, stories
+from syndicate.api import account, deliveries, gates, metrics, openapi, review, stories
 from syndicate.api.edge import kit, locale, serve
 from syndicate.api.problems import problem
 from syndicate.errors import SyndicateError
@@ -15,6 +15,7 @@ OPERATIONS = (
     *account.OPERATIONS,
     *stories.OPERATIONS,
     *review.OPERATIONS,
+    *gates.OPERATIONS,
     *deliveries.OPERATIONS,
     *metrics.OPERATIONS,
 )

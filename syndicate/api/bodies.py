@@ -25,12 +25,14 @@ FILE_PART = "file"
 MAX_JSON_BYTES = 1_000_000
 MULTIPART_EXTRA_BYTES = 10_000
 STEP_NAME = re.compile(r"[a-z_]{1,40}")
+NAMES = frozenset({"step", "gate"})
+"""Parts of a path that are names of a process and no ids."""
 
 
 def check_path(path: dict[str, str]) -> None:
     """Raise `NotFound` for what no id or step can look like; databases never see it."""
     for name, value in path.items():
-        if not (STEP_NAME.fullmatch(value) if name == "step" else is_id(value)):
+        if not (STEP_NAME.fullmatch(value) if name in NAMES else is_id(value)):
             raise NotFound(_("There is nothing at this address. Check the id."))
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from syndicate import __version__
-from syndicate.api.bodies import IMAGE_TYPES, JSON, STEP_NAME
+from syndicate.api.bodies import IMAGE_TYPES, JSON, NAMES, STEP_NAME
 from syndicate.api.once import HEADER, KEY_PATTERN
 from syndicate.api.operation import Operation
 from syndicate.api.problems import MEDIA_TYPE
@@ -31,6 +31,28 @@ _PROBLEM = {
                 "type": "object",
                 "required": ["field", "message"],
                 "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+        "diff": {
+            "type": "array",
+            "description": "Of a stale decision: what has changed since, part by part.",
+            "items": {
+                "type": "object",
+                "required": ["part", "pieces"],
+                "properties": {
+                    "part": {"type": "string"},
+                    "pieces": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["kind", "text"],
+                            "properties": {
+                                "kind": {"enum": ["same", "deleted", "inserted"]},
+                                "text": {"type": "string"},
+                            },
+                        },
+                    },
+                },
             },
         },
     },
@@ -121,7 +143,7 @@ def _ref(model: type[BaseModel]) -> dict[str, str]:
 
 def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
     for name in re.findall(r"{(\w+)}", operation.path):
-        pattern = f"^{STEP_NAME.pattern}$" if name == "step" else ID_PATTERN
+        pattern = f"^{STEP_NAME.pattern}$" if name in NAMES else ID_PATTERN
         schema = {"type": "string", "pattern": pattern}
         yield {"name": name, "in": "path", "required": True, "schema": schema}
     if operation.query is not None:

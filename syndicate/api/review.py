@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from syndicate.api import answers as out
 from syndicate.api import show
 from syndicate.api.operation import Call, File, Operation
+from syndicate.api.staleness import told_what_changed
 from syndicate.errors import Forbidden
 from syndicate.i18n import _
 from syndicate.models import Story
@@ -57,16 +58,18 @@ def answer_consent(
 ) -> out.StoryOut:
     """The caller's own answer: agree with conditions, refuse, or withdraw."""
     fields = body.model_dump(exclude={"answer", "revision", "release"})
-    story = take(
-        call.session,
-        id,
-        body.answer,
-        actor=call.actor,
-        toolbox=call.kit,
-        now=call.now,
-        seen=Seen(body.revision, body.release),
-        data=fields if body.answer == "agree" else {},
-    )
+    seen = Seen(body.revision, body.release)
+    with told_what_changed(call, id, seen):
+        story = take(
+            call.session,
+            id,
+            body.answer,
+            actor=call.actor,
+            toolbox=call.kit,
+            now=call.now,
+            seen=seen,
+            data=fields if body.answer == "agree" else {},
+        )
     return show.story(call, story)
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from syndicate.api import answers as out
 from syndicate.api import show
 from syndicate.api.operation import Call, Done, Operation, Query
+from syndicate.api.staleness import told_what_changed
 from syndicate.api.wire import DIGITS, Flag, Id
 from syndicate.i18n import _
 from syndicate.models import State
@@ -86,6 +87,14 @@ def save_draft(call: Call, body: drafts.DraftInput, id: str) -> out.StoryOut:  #
     return show.story(call, stories.load(call.session, id, call.actor))
 
 
+def draft_consequences(call: Call, body: drafts.DraftInput, id: str) -> out.Consequences:  # noqa: A002 - as above
+    """What saving this draft would undo. Nothing is saved."""
+    said = drafts.consequences(
+        call.session, id, body, actor=call.actor, toolbox=call.kit, now=call.now
+    )
+    return out.Consequences(items=[text.in_(call.locale) for text in said])
+
+
 def take_step(
     call: Call,
     body: StepInput,
@@ -94,16 +103,18 @@ def take_step(
 ) -> out.StoryOut:
     """The story after the step."""
     fields: dict[str, Any] = body.model_extra or {}
-    story = take(
-        call.session,
-        id,
-        step,
-        actor=call.actor,
-        toolbox=call.kit,
-        now=call.now,
-        seen=Seen(body.revision, body.release),
-        data=fields,
-    )
+    seen = Seen(body.revision, body.release)
+    with told_what_changed(call, id, seen):
+        story = take(
+            call.session,
+            id,
+            step,
+            actor=call.actor,
+            toolbox=call.kit,
+            now=call.now,
+            seen=seen,
+            data=fields,
+        )
     return show.story(call, story)
 
 
@@ -126,6 +137,14 @@ OPERATIONS = (
         "Save the draft",
         save_draft,
         out.StoryOut,
+        body=drafts.DraftInput,
+    ),
+    Operation(
+        "POST",
+        "/stories/{id}/draft/consequences",
+        "Ask what saving would undo",
+        draft_consequences,
+        out.Consequences,
         body=drafts.DraftInput,
     ),
     Operation(

@@ -11,9 +11,20 @@ from sqlalchemy.orm import Session, selectinload
 
 from syndicate.errors import Malformed, NotFound
 from syndicate.i18n import _
-from syndicate.models import Nomination, Person, Revision, Role, SourcePost, State, Story
+from syndicate.models import (
+    Gate,
+    Nomination,
+    Person,
+    Revision,
+    Role,
+    Seat,
+    SourcePost,
+    State,
+    Story,
+)
 from syndicate.policy import PAST_DRAFT, Actor, Permission, allows
 from syndicate.process import Situation, Step, Toolbox
+from syndicate.services.gate_queue import seat_holders
 from syndicate.standing import standing_of, unknown
 from syndicate.workflow import look, offered
 
@@ -117,7 +128,7 @@ def queue(session: Session, state: State, *, limit: int = PAGE_LIMIT) -> Sequenc
 def _visible(query: Select[Story], actor: Actor) -> Select[Story]:
     if Role.PR in actor.roles:
         return query
-    allowed = _involves(actor)
+    allowed = or_(_involves(actor), _is_asked(actor))
     if Role.PRIVACY in actor.roles:
         allowed = or_(allowed, Story.state.in_(PAST_DRAFT))
     return query.where(allowed)
@@ -133,6 +144,15 @@ def _involves(actor: Actor) -> ColumnElement[bool]:
             Person.user_id == actor.user.id,
             Person.removed_at.is_(None),
         ),
+    )
+
+
+def _is_asked(actor: Actor) -> ColumnElement[bool]:
+    """Whether a seat at a gate of the release under review is the actor's, or lent to them."""
+    return exists().where(
+        Gate.release_id == Story.release_id,
+        Seat.gate_id == Gate.id,
+        Seat.user_id.in_(seat_holders(actor)),
     )
 
 

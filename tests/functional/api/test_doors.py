@@ -18,7 +18,7 @@ SOME_ID = "0" * 26
 
 def path_of(path: str) -> str:
     """An operation's path with ids that lead nowhere."""
-    return path.replace("{id}", SOME_ID).replace("{step}", "approve")
+    return path.replace("{id}", SOME_ID).replace("{step}", "approve").replace("{gate}", "pr")
 
 
 def test_nobody_gets_in_without_a_token(api: Api) -> None:

@@ -18,6 +18,10 @@ PUT /stories/{id}/draft · GET /stories/{id}/payloads · POST /stories/{id}/step
 GET /stories/{id}/consents · POST /stories/{id}/consents · GET /stories/{id}/findings ·
 POST /findings/{id}/resolution · GET /stories/{id}/deliveries · POST /deliveries/{id}/retry ·
 POST /deliveries/{id}/confirm · POST /deliveries/{id}/give_up · GET /stories/{id}/evidence ·
+POST /stories/{id}/draft/consequences · GET /stories/{id}/gates · GET /gates ·
+POST /stories/{id}/gates/{gate}/claim · POST /stories/{id}/gates/{gate}/release ·
+POST /stories/{id}/gates/{gate}/reassign · GET /deputies · POST /deputies ·
+DELETE /deputies/{id} · GET /routes · PUT /routes · PUT /routes/choice ·
 GET /events · GET /metrics/stories ·
 GET /metrics/stories/{id} · GET /metrics/channels · POST /freeze
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from syndicate.api.blueprint import OPERATIONS
 from syndicate.api.operation import Operation
 from syndicate.models import Delivery, DeliveryState, FindingRow, Reason, State
+from syndicate.services import deputies
 from tests.factories.world import AGREE
 from tests.functional.api.client import Api, nomination
 
@@ -18,6 +20,11 @@ HIDDEN = {
     "get_story",
     "story_metrics",
     "save_draft",
+    "draft_consequences",
+    "list_gates",
+    "claim_gate",
+    "release_gate",
+    "reassign_gate",
     "take_step",
     "list_payloads",
     "list_consents",
@@ -31,20 +38,27 @@ HIDDEN = {
     "give_up_delivery",
 }
 """Operations that lead to one story."""
-DESKS = {"list_events", "freeze", "count_stories", "count_deliveries"}
+ROUTES = {"list_routes", "set_route", "choose_process"}
+DESKS = {"list_events", "freeze", "count_stories", "count_deliveries"} | ROUTES
 FORBIDDEN = {
     "nina": DESKS
-    | {"list_findings", "resolve_finding", "get_evidence", "save_draft"}
+    | {"list_findings", "resolve_finding", "get_evidence", "save_draft", "draft_consequences"}
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
     "arthur": DESKS
     | {"list_findings", "resolve_finding", "get_evidence"}
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
-    "petra": {"list_events", "resolve_finding"},
-    "vera": {"save_draft", "retry_delivery", "confirm_delivery", "give_up_delivery"},
+    "petra": {"list_events", "resolve_finding"} | ROUTES,
+    "vera": ROUTES
+    | {"save_draft", "draft_consequences"}
+    | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
     "otto": DESKS,
     "adam": set(),
 }
-NOT_FOUND = {"otto": HIDDEN, "adam": HIDDEN - {"get_evidence"}}
+NOT_FOUND = {
+    "otto": HIDDEN | {"end_deputy"},
+    "adam": HIDDEN - {"get_evidence"},
+    **{name: {"end_deputy"} for name in ("nina", "arthur", "petra")},
+}
 
 
 class Target:
@@ -63,10 +77,23 @@ class Target:
             row.state, row.reason = DeliveryState.NEEDS_PERSON, Reason.UNKNOWN
             self.delivery_id = row.id
             self.finding_id = session.scalars(select(FindingRow.id)).all()[-1]
+            self.deputy_id = deputies.lend(
+                session,
+                deputies.DeputyInput.model_validate(
+                    {
+                        "deputy": "mei@example.com",
+                        "role": "privacy",
+                        "until_at": world.now + timedelta(days=1),
+                    }
+                ),
+                actor=world.actor("vera"),
+                now=world.now - timedelta(hours=1),
+            ).id
 
     def send(self, operation: Operation, by: str) -> int:
         """The status of a well-formed request."""
         path = operation.path.replace("{id}", self.id_for(operation)).replace("{step}", "approve")
+        path = path.replace("{gate}", "pr")
         if operation.binary:
             options: dict[str, Any] = {"data": b"GIF89a", "content_type": "image/gif"}
         else:
@@ -77,6 +104,8 @@ class Target:
         """The id its path asks for."""
         if operation.path.startswith("/deliveries/"):
             return self.delivery_id
+        if operation.path.startswith("/deputies/"):
+            return self.deputy_id
         return self.finding_id if operation.path.startswith("/findings/") else self.story_id
 
     def body(self, name: str) -> dict[str, Any]:
@@ -88,6 +117,15 @@ class Target:
             "take_step": {"revision": "x"},
             "answer_consent": {"answer": "agree", "revision": "x", "channels": ["blog"]},
             "resolve_finding": {"kind": "redact"},
+            "draft_consequences": {"version": 0, "title": "x", "body": "x"},
+            "reassign_gate": {"to": "paul@example.com"},
+            "name_deputy": {
+                "deputy": "mei@example.com",
+                "role": "route",
+                "until_at": "2099-01-01T00:00:00Z",
+            },
+            "set_route": {"process": "ringi", "gate": "approval", "members": []},
+            "choose_process": {"process": "story"},
         }.get(name, {})
 
 
