@@ -204,6 +204,7 @@ class Permission(StrEnum):
     """What can be asked outside the steps of a process. Keep the list alphabetical."""
 
     AUDIT_READ = "audit:events:read"
+    CAUTION_MANAGE = "site:caution:manage"
     CHANNEL_MANAGE = "channel:settings:manage"
     DELIVERY_DECIDE = "delivery:outcome:decide"
     DRAFT_WRITE = "story:draft:write"
@@ -211,7 +212,9 @@ class Permission(StrEnum):
     FINDING_READ = "story:finding:read"
     FINDING_RESOLVE = "story:finding:resolve"
     FREEZE = "channel:freeze:set"
+    LEAVER_SWEEP = "person:account:leave"
     METRICS_READ = "story:counts:read"
+    PERSON_ERASE = "person:data:erase"
     ROUTE_MANAGE = "route:table:manage"
     STORY_FOLLOW = "story:progress:read"
     STORY_READ = "story:content:read"
@@ -224,6 +227,7 @@ def _reviews(standing: Standing) -> bool:
 
 PERMISSIONS: dict[Permission, Predicate] = {
     Permission.AUDIT_READ: either(admin, privacy),
+    Permission.CAUTION_MANAGE: either(pr, admin),
     Permission.CHANNEL_MANAGE: admin,
     Permission.DELIVERY_DECIDE: pr,
     Permission.DRAFT_WRITE: either(pr, author),
@@ -231,7 +235,9 @@ PERMISSIONS: dict[Permission, Predicate] = {
     Permission.FINDING_READ: either(pr, _reviews),
     Permission.FINDING_RESOLVE: privacy,
     Permission.FREEZE: either(pr, privacy, admin),
+    Permission.LEAVER_SWEEP: either(admin, privacy),
     Permission.METRICS_READ: either(pr, privacy, admin),
+    Permission.PERSON_ERASE: privacy,
     Permission.ROUTE_MANAGE: admin,
     Permission.STORY_FOLLOW: either(nominator, named, pr, _reviews, asked, called),
     Permission.STORY_READ: either(named, nominator, pr, _reviews, asked, called),

@@ -145,6 +145,8 @@ class Step:
     """Follows from another act, such as saving a draft; pages do not offer it by itself."""
     wins: bool = False
     """Taken whatever the person had seen: withdrawing must never be turned away as stale."""
+    notes: Callable[[Situation], dict[str, Any]] | None = None
+    """What the event keeps beyond the usual; ids and hashes only."""
     tells: Sequence[str] = ()
     """Who gets a mail: author, people, nominators, pr, privacy, admin, or those asked at a gate."""
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from syndicate import clock, quiet
 from syndicate.errors import Misconfigured
 from syndicate.i18n import LOCALES, _
 from syndicate.workdays import is_country
@@ -90,6 +91,16 @@ class Settings(BaseSettings):
         "", description="Two letters, such as JP, whose public holidays are no working days."
     )
     gate_days: int = Field(2, ge=1, le=30, description="Working days until a gate is due.")
+    quiet_hours: Annotated[list[str], NoDecode] = Field(
+        [],
+        description="Periods in which nothing is published unless a person says so, comma"
+        " separated: `22:00-07:00`, `sat`, `2026-12-29/2027-01-03`.",
+    )
+    overnight_hold: bool = Field(
+        default=False,
+        description="A new story goes out on the working day after it was cleared, at the"
+        " earliest, and after one more look.",
+    )
     allow_loopback: bool = Field(
         default=False,
         description="Let webhooks and pasted links lead to this machine, without https; refused"
@@ -102,7 +113,7 @@ class Settings(BaseSettings):
         60, ge=1, description="A delivery later than this asks a person before it is sent."
     )
 
-    @field_validator("secret_keys", "token_keys", mode="before")
+    @field_validator("secret_keys", "token_keys", "quiet_hours", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -151,6 +162,11 @@ class Settings(BaseSettings):
             msg = "must be smtp://, smtp+starttls:// or smtps:// with a host and perhaps a port"
             raise ValueError(msg)
         return value
+
+    @model_validator(mode="after")
+    def _possible_quiet_hours(self) -> Settings:
+        quiet.check(self.quiet_hours, self.time_zone, clock.now())
+        return self
 
     @cached_property
     def signing_keys(self) -> list[str]:

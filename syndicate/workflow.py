@@ -258,7 +258,8 @@ def _event_data(situation: Situation, step: Step, before: State, after: State) -
     release: Release | None = situation.story.release
     if release is not None:
         data["release"] = release.sha256
-    return data | situation.actor.acting
+    noted = step.notes(situation) if step.notes else {}
+    return data | noted | situation.actor.acting
 
 
 def _settle(situation: Situation) -> None:

@@ -15,7 +15,7 @@ from syndicate.models import Emergency, GateState, Role, State, User
 from syndicate.policy import called, pr
 from syndicate.process import Block, Form, Situation, Step
 from syndicate.services import findings, notices
-from workflows import effects, guards
+from workflows import effects, guards, timing
 from workflows.forms import MAX_COMMENT_CHARS, CommentForm
 
 CONFIRM_WITHIN = timedelta(minutes=60)
@@ -221,7 +221,14 @@ STEPS = (
         may=called,
         event="story:emergency:published",
         guards=(a_second_person, everybody_agreed, guards.not_frozen, findings_answered_for),
-        effects=(hold_gates, effects.clear_time, effects.queue_deliveries, tell_all),
+        effects=(
+            hold_gates,
+            timing.note_everything,
+            effects.clear_time,
+            effects.queue_deliveries,
+            tell_all,
+        ),
+        notes=timing.everything_noted,
         form=CommentForm,
         about_release=True,
         four_eyes=True,

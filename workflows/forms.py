@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -30,12 +31,25 @@ class MergeForm(Form):
     into: str = Field(min_length=26, max_length=26)
 
 
+Acknowledge = Annotated[
+    bool,
+    Field(description="You know of the caution day or the quiet hours at that time."),
+]
+
+
+class GoForm(Form):
+    """Goes out now, whatever speaks against the moment, if somebody says so."""
+
+    acknowledge: Acknowledge = False
+
+
 class TimeForm(Form):
     """A clock time in a named zone."""
 
     at: str
     """`2026-12-02T10:00`."""
     zone: str
+    acknowledge: Acknowledge = False
 
     @property
     def moment(self) -> datetime:

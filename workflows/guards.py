@@ -201,17 +201,22 @@ def planned_ahead(situation: Situation) -> Iterable[Block]:
 
 
 def time_has_come(situation: Situation) -> Iterable[Block]:
-    """The planned time is here and not long past."""
+    """The planned time is here, not long past, and did not pass in a freeze."""
     planned = situation.story.scheduled_at
-    if planned is None or not planned <= situation.now < _too_late(situation, planned):
+    if (
+        planned is None
+        or not planned <= situation.now < _too_late(situation, planned)
+        or channels.lifted_since(situation.session, None, planned)
+    ):
         yield Block("schedule:not_due", _("It is not time yet."), where="schedule")
 
 
 def time_has_passed(situation: Situation) -> Iterable[Block]:
-    """The planned time went by; a scheduled story is given the grace of the settings."""
+    """The planned time went by; a scheduled story has the grace of the settings, but no freeze."""
     planned = situation.story.scheduled_at
     if planned is not None and situation.story.state is State.SCHEDULED:
-        planned = _too_late(situation, planned)
+        in_a_freeze = channels.lifted_since(situation.session, None, planned)
+        planned = planned if in_a_freeze else _too_late(situation, planned)
     if planned is None or planned > situation.now:
         yield Block("schedule:not_missed", _("Its time has not passed."), where="schedule")
 

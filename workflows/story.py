@@ -8,8 +8,8 @@ from syndicate.models import Role, State
 from syndicate.policy import author, either, named, nominator, pr, privacy, system
 from syndicate.process import Branch, GateRule, Process, Step
 from syndicate.services.consents import AgreeForm, AnonymiseForm, RefuseForm
-from workflows import asking, effects, emergency, guards
-from workflows.forms import CommentForm, MergeForm, ReasonForm, TimeForm
+from workflows import asking, effects, emergency, guards, timing
+from workflows.forms import CommentForm, GoForm, MergeForm, ReasonForm, TimeForm
 
 S = State
 BEFORE_OUT = frozenset({S.DRAFTING, S.IN_REVIEW, S.CLEARED, S.SCHEDULED, S.MISSED})
@@ -255,10 +255,13 @@ REVIEW = (
         may=system,
         event="story:review:passed",
         guards=(guards.review_passed,),
+        effects=(timing.mark_cleared,),
         automatic=True,
         tells=("pr", "author"),
     ),
 )
+
+CHOSEN_TIME = (guards.chosen_time_is_ahead, timing.has_rested, timing.nothing_unsaid)
 
 GOING_OUT = (
     Step(
@@ -268,9 +271,10 @@ GOING_OUT = (
         S.SCHEDULED,
         may=pr,
         event="story:schedule:set",
-        guards=(guards.chosen_time_is_ahead,),
-        effects=(effects.set_time,),
+        guards=CHOSEN_TIME,
+        effects=(effects.set_time, timing.take_note),
         form=TimeForm,
+        notes=timing.noted,
         tells=("author",),
     ),
     Step(
@@ -280,9 +284,10 @@ GOING_OUT = (
         None,
         may=pr,
         event="story:schedule:set",
-        guards=(guards.chosen_time_is_ahead,),
-        effects=(effects.set_time,),
+        guards=CHOSEN_TIME,
+        effects=(effects.set_time, timing.take_note),
         form=TimeForm,
+        notes=timing.noted,
         tells=("author",),
     ),
     Step(
@@ -292,9 +297,10 @@ GOING_OUT = (
         S.IN_REVIEW,
         may=pr,
         event="story:schedule:set",
-        guards=(guards.chosen_time_is_ahead,),
-        effects=(effects.set_time,),
+        guards=CHOSEN_TIME,
+        effects=(effects.set_time, timing.take_note),
         form=TimeForm,
+        notes=timing.noted,
         primary=True,
         tells=("author",),
     ),
@@ -316,9 +322,24 @@ GOING_OUT = (
         may=pr,
         event="story:release:published",
         guards=(guards.nothing_blocks,),
-        effects=(effects.clear_time, effects.queue_deliveries),
+        effects=(timing.take_note, effects.clear_time, effects.queue_deliveries),
+        form=GoForm,
         primary=True,
+        notes=timing.noted,
         tells=("author",),
+    ),
+    Step(
+        "acknowledge",
+        _("Go out all the same"),
+        frozenset({S.SCHEDULED}) | OUT,
+        None,
+        may=pr,
+        event="story:schedule:acknowledged",
+        applies=timing.is_held_up,
+        effects=(timing.note_everything,),
+        form=ReasonForm,
+        notes=timing.everything_noted,
+        tells=("pr",),
     ),
     Step(
         "keep_time",
@@ -434,7 +455,7 @@ STORY = Process(
     _("Story"),
     GATES,
     TRIAGE + CONSENT + REVIEW + emergency.STEPS + GOING_OUT + OUTSIDE,
-    fences=(guards.not_frozen,),
+    fences=(guards.not_frozen, timing.nothing_unsaid, timing.has_rested),
     always=(effects.tell_everybody_concerned,),
     opening=(asking.tell_at_opening,),
 )

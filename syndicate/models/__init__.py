@@ -2,6 +2,7 @@
 
 from syndicate.models.account import ApiToken, Role, RoleGrant, User, UserSession
 from syndicate.models.audit import Event
+from syndicate.models.caution import CautionDay
 from syndicate.models.channel import Channel, ChannelCredential, Freeze, OAuthAttempt
 from syndicate.models.consent import Answer, Consent, ConsentRequest, NameForm, OnLeaving
 from syndicate.models.delivery import (
@@ -20,7 +21,7 @@ from syndicate.models.emergency import Emergency
 from syndicate.models.gate import Decision, Gate, GateState, Seat
 from syndicate.models.media import Asset
 from syndicate.models.names import DisplayOrder, NameColumns
-from syndicate.models.notice import Notice, NoticeState
+from syndicate.models.notice import MailKind, MailWay, MailWish, Notice, NoticeState
 from syndicate.models.request import IdempotentAnswer
 from syndicate.models.review import FindingRow, Resolution, ResolutionKind, ScanRun
 from syndicate.models.route import (
@@ -50,6 +51,7 @@ __all__ = [
     "ApiToken",
     "Asset",
     "Attempt",
+    "CautionDay",
     "Channel",
     "ChannelCredential",
     "CompanyTerm",
@@ -70,6 +72,9 @@ __all__ = [
     "GateState",
     "How",
     "IdempotentAnswer",
+    "MailKind",
+    "MailWay",
+    "MailWish",
     "MetricRow",
     "NameColumns",
     "NameForm",

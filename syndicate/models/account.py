@@ -32,6 +32,8 @@ class User(Identified, NameColumns, Created, Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(5), default="en")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    digest_time: Mapped[str] = mapped_column(String(5), default="09:00")
+    """When the daily mail leaves on weekdays, by the clock of `time_zone`."""
     active: Mapped[bool] = mapped_column(default=True)
     grants: Mapped[list[RoleGrant]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", back_populates="user"

@@ -45,7 +45,7 @@ class Channel(Identified, Created, Base):
     quota_used: Mapped[int] = mapped_column(default=0)
     """How many were begun on `quota_day`; counted only where there is a limit."""
     quiet: Mapped[list[str]] = mapped_column(Json, default=list)
-    """Periods without publishes and updates, as `syndicate.services.quiet` reads them."""
+    """Periods without publishes and updates, as `syndicate.quiet` reads them."""
     metrics_at: Mapped[datetime | None]
     """When the counts of its stories are read next; None is as soon as possible."""
 

@@ -86,6 +86,8 @@ class Story(Identified, Created, Base):
     """`2026-12-02T10:00`, as the person chose it."""
     scheduled_zone: Mapped[str | None] = mapped_column(String(64))
     """The IANA zone it was chosen in."""
+    acknowledged: Mapped[list[str]] = mapped_column(Json, default=list)
+    """Cautions about its time that a person has taken note of: `2027-03-11`, `quiet`."""
     first_live_at: Mapped[datetime | None] = mapped_column(index=True)
     reopened_at: Mapped[datetime | None]
     """Set when a withdrawn story is taken up again: consents before it no longer count."""
@@ -217,6 +219,10 @@ class Release(Identified, Created, Base):
     """How the author is named in these payloads."""
     created_by_id: Mapped[str | None] = reference("user_account")
     """Who submitted it; None where somebody's conditions made it without an account."""
+    cleared_at: Mapped[datetime | None]
+    """When all gates first held for it."""
+    look_asked_at: Mapped[datetime | None]
+    """When the desk was asked for one more look, the morning after."""
     revision: Mapped[Revision] = relationship(lazy="joined")
     payloads: Mapped[list[PayloadRow]] = relationship(order_by="PayloadRow.position")
 

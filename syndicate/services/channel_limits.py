@@ -7,12 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from syndicate import audit
+from syndicate import audit, quiet
 from syndicate.errors import Invalid
 from syndicate.i18n import _
 from syndicate.models import Channel
 from syndicate.policy import Actor
-from syndicate.services import quiet
 from syndicate.services.channels import demand_manager
 from syndicate.validation import FieldError
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from syndicate import quiet
 from syndicate.errors import Misconfigured
 from syndicate.models import Channel, ChannelCredential, Delivery, Freeze, Role, User
 from syndicate.publishing.port import Ending, Plug
-from syndicate.services import channels, comparison, credentials, endings, notices, quiet, quota
+from syndicate.services import channels, comparison, credentials, endings, notices, quota
 from syndicate.services.comparison import Comparison
 from syndicate.services.due import BREAKER_OPENS_AT, stuck, waiting
 from syndicate.services.kit import Kit

@@ -192,6 +192,13 @@ def frozen(session: Session, channel_id: str | None) -> Freeze | None:
     ).first()
 
 
+def lifted_since(session: Session, channel_id: str | None, moment: datetime) -> bool:
+    """Whether a freeze that held this channel was lifted after `moment`; for None, one of all."""
+    held = or_(Freeze.channel_id.is_(None), Freeze.channel_id == channel_id)
+    query = select(Freeze.id).where(Freeze.lifted_at > moment, held)
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def wait_for_claims(session: Session) -> None:
     """Let every claim end that has not seen what this transaction is about to write."""
     if not is_sqlite(session):  # SQLite has one writer at a time anyway

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from syndicate.models import Delivery, DeliveryKind, DeliveryState, Reason, Release, Story
 from syndicate.policy import SYSTEM
 from syndicate.process import Toolbox
-from syndicate.services import receipts
+from syndicate.quiet import ends_at
+from syndicate.services import channels, receipts
+from syndicate.services.cautions import QUIET
 from syndicate.services.deliveries import OUT_STATES, WITHDRAWN_STATES
-from syndicate.services.quiet import ends_at
 from syndicate.services.quota import next_day
 from syndicate.workflow import blocks, look, state_label
 
@@ -42,8 +43,8 @@ def hold(
         or _altered(session, delivery)
         or _at_the_channel(session, delivery)
         or _first_is_missing(session, delivery)
-        or _late(delivery, toolbox, now)
-        or _resting(delivery, toolbox, now)
+        or _late(session, delivery, toolbox, now)
+        or _resting(delivery, story, toolbox, now)
         or _blocked(session, story, toolbox, now)
     )
 
@@ -104,17 +105,22 @@ def _first_is_missing(session: Session, delivery: Delivery) -> Held | None:
     return Held(DeliveryState.NEEDS_PERSON, Reason.FIRST_GIVEN_UP)
 
 
-def _late(delivery: Delivery, toolbox: Toolbox, now: datetime) -> Held | None:
+def _late(session: Session, delivery: Delivery, toolbox: Toolbox, now: datetime) -> Held | None:
+    """Long past its time, or its time passed in a freeze: a person decides."""
     grace = timedelta(minutes=toolbox.settings.late_after_minutes)
-    if now <= delivery.planned_at + grace:
+    in_time = now <= delivery.planned_at + grace
+    if in_time and not channels.lifted_since(session, delivery.channel_id, delivery.planned_at):
         return None
     return Held(DeliveryState.NEEDS_PERSON, Reason.LATE, delivery.problem)
 
 
-def _resting(delivery: Delivery, toolbox: Toolbox, now: datetime) -> Held | None:
-    """The channel is in a quiet period, or has had its number for the day."""
-    channel = delivery.channel
-    if quiet_until := ends_at(channel.quiet, toolbox.settings.time_zone, now):
+def _resting(delivery: Delivery, story: Story, toolbox: Toolbox, now: datetime) -> Held | None:
+    """The site or the channel has quiet hours, or the channel has had its number for the day."""
+    channel, settings = delivery.channel, toolbox.settings
+    periods = channel.quiet
+    if QUIET not in story.acknowledged:
+        periods = [*periods, *settings.quiet_hours]
+    if quiet_until := ends_at(periods, settings.time_zone, now):
         return Held(DeliveryState.READY, Reason.QUIET, until=quiet_until)
     if tomorrow := next_day(channel, now):
         return Held(DeliveryState.READY, Reason.QUOTA, until=tomorrow)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from syndicate.services import quiet
+from syndicate import quiet
 from syndicate.validation import FieldError
 
 TOKYO = "Asia/Tokyo"

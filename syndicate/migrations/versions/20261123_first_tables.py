@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
+        sa.Column("digest_time", sa.String(length=5), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("family", sa.String(length=80), nullable=False),
@@ -195,6 +196,7 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("uploaded_by_id", sa.String(length=26), nullable=True),
+        sa.Column("erased_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -207,6 +209,20 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_asset_uploaded_by_id"), ["uploaded_by_id"], unique=False
         )
+
+    op.create_table(
+        "caution_day",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("by_id", sa.String(length=26), nullable=True),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name=op.f("fk_caution_day_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_caution_day")),
+        sa.UniqueConstraint("day", name=op.f("uq_caution_day_day")),
+    )
+    with op.batch_alter_table("caution_day", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_caution_day_by_id"), ["by_id"], unique=False)
 
     op.create_table(
         "channel_credential",
@@ -320,6 +336,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_idempotent_answer_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "mail_wish",
+        sa.Column("user_id", sa.String(length=26), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "asked",
+                "alert",
+                "decide",
+                "desk",
+                "stories",
+                "channels",
+                name="mailkind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "at_once",
+                "digest",
+                "never",
+                name="mailway",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_mail_wish_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_wish")),
+        sa.UniqueConstraint("user_id", "kind", name=op.f("uq_mail_wish_user_id_kind")),
+    )
+    with op.batch_alter_table("mail_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_wish_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "oauth_attempt",
         sa.Column("state_sha256", sa.String(length=64), nullable=False),
         sa.Column("channel_id", sa.String(length=26), nullable=False),
@@ -428,6 +487,11 @@ def upgrade() -> None:
         sa.Column("scheduled_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("scheduled_local", sa.String(length=16), nullable=True),
         sa.Column("scheduled_zone", sa.String(length=64), nullable=True),
+        sa.Column(
+            "acknowledged",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("first_live_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("reopened_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -536,6 +600,23 @@ def upgrade() -> None:
         sa.Column("template", sa.String(length=60), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "asked",
+                "alert",
+                "decide",
+                "desk",
+                "stories",
+                "channels",
+                name="mailkind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("in_digest", sa.Boolean(), nullable=False),
         sa.Column("story_id", sa.String(length=26), nullable=True),
         sa.Column(
             "params",
@@ -771,6 +852,8 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("name_form", sa.String(length=20), nullable=False),
         sa.Column("created_by_id", sa.String(length=26), nullable=True),
+        sa.Column("cleared_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("look_asked_at", syndicate.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1540,6 +1623,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_oauth_attempt_channel_id"))
 
     op.drop_table("oauth_attempt")
+    with op.batch_alter_table("mail_wish", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mail_wish_user_id"))
+
+    op.drop_table("mail_wish")
     with op.batch_alter_table("idempotent_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_idempotent_answer_user_id"))
 
@@ -1562,6 +1649,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_channel_credential_channel_id"))
 
     op.drop_table("channel_credential")
+    with op.batch_alter_table("caution_day", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_caution_day_by_id"))
+
+    op.drop_table("caution_day")
     with op.batch_alter_table("asset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_asset_uploaded_by_id"))
 

@@ -19,7 +19,7 @@ from syndicate.models import (
     Story,
 )
 from syndicate.policy import SYSTEM
-from syndicate.services import channels
+from syndicate.services import channels, decisions
 from syndicate.services.stopping import stop
 from tests.functional.delivery.stage import Stage
 
@@ -114,14 +114,35 @@ def test_what_is_long_past_its_time_asks_a_person(stage: Stage) -> None:
     assert stage.blog.calls == []
 
 
-def test_a_freeze_holds_every_channel_and_unfreezing_lets_it_go_on(stage_on_each: Stage) -> None:
+def test_what_a_freeze_held_asks_a_person_when_it_is_lifted(stage_on_each: Stage) -> None:
     stage = stage_on_each
-    story = stage.story()
+    story = stage.story("blog")
     freeze(stage)
     assert stage.deliver() == 0
 
     with stage.database.begin() as session:
         channels.unfreeze(session, actor=SYSTEM, now=clock.now())
+    stage.deliver()
+
+    row = stage.row(story, "blog")
+    assert (row.state, row.reason) == (DeliveryState.NEEDS_PERSON, Reason.LATE)
+    assert stage.blog.calls == []
+    with stage.database.begin() as session:
+        decisions.retry(
+            session, row.id, actor=stage.actor("paula"), toolbox=stage.kit, now=clock.now()
+        )
+    stage.deliver()
+    assert stage.state(story) is State.LIVE
+
+
+def test_what_begins_after_a_freeze_goes_out_by_itself(stage: Stage) -> None:
+    freeze(stage, stage.channel("feed"))
+    earlier = clock.now() - timedelta(minutes=1)
+    with stage.database.begin() as session:
+        feed = session.merge(stage.channel("feed"))
+        channels.unfreeze(session, channel=feed, actor=SYSTEM, now=earlier)
+    story = stage.story()
+
     stage.deliver()
 
     assert stage.state(story) is State.LIVE
