@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     max_story_chars: int = Field(
         64_000, ge=1_000, le=64_000, description="Longest story text, in characters."
     )
+    use_bleach: bool = Field(
+        default=True,
+        description="Sanitise by bleach and nh3. Off leaves nh3 alone, for the day a hole is found in"
+        " bleach, which gets no more fixes.",
+    )
     max_upload_bytes: int = Field(
         15_000_000, ge=1_000_000, description="Largest uploaded image, in bytes."
     )

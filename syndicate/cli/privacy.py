@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from syndicate.errors import Invalid, Malformed, SyndicateError, TooLarge
 from syndicate.i18n import _
-from syndicate.rendering.limits import MAX_STORY_CHARS
+from syndicate.rendering.limits import MAX_IMAGE_BYTES, MAX_STORY_CHARS
 from syndicate.settings import DEVELOPMENT_KEY, load_settings
 
+if TYPE_CHECKING:
+    from syndicate.privacy.scan import ScanContext
+
 MAX_BYTES = 8_000_000
+IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".svg")
+_IMAGE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF")
 SOURCE = click.argument("file", type=click.File("rb"), default="-")
 LINES = click.option("--jsonl", is_flag=True, help="One JSON object a line, in and out, in order.")
 
@@ -33,7 +38,10 @@ LINES = click.option("--jsonl", is_flag=True, help="One JSON object a line, in a
 )
 @SOURCE
 def scan(jsonl: bool, directory: Path | None, terms: Path | None, file: BinaryIO) -> None:  # noqa: FBT001 - click passes flags so
-    """Look for personal and confidential data. Prints JSON; spans are in code points."""
+    """Look for personal and confidential data in a text, HTML or a picture.
+
+    Prints JSON; spans are in code points, boxes in parts of the picture.
+    """
     from syndicate.privacy.directory import Directory  # the scan's libraries load where it runs
     from syndicate.privacy.scan import ScanContext, scan_html, scan_text
     from syndicate.privacy.terms import Terms
@@ -55,9 +63,25 @@ def scan(jsonl: bool, directory: Path | None, terms: Path | None, file: BinaryIO
     if jsonl:
         _each_line(file, ("text", "html"), findings)
     else:
-        field = "html" if Path(_name(file)).suffix in (".html", ".htm") else "text"
-        found = findings({field: _text(file)})
+        data = file.read(MAX_IMAGE_BYTES + 1)
+        name = Path(_name(file))
+        if name.suffix.lower() in IMAGES or data.startswith(_IMAGE_STARTS):
+            found = {"findings": _seen(data, context, settings.locale)}
+        else:
+            field = "html" if name.suffix in (".html", ".htm") else "text"
+            found = findings({field: _short_text(data, name.name)})
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def _seen(data: bytes, context: ScanContext, locale: str) -> list[dict[str, Any]]:
+    """Findings in a picture as it would be published, made anew from its pixels."""
+    from syndicate.privacy.images.judge import scan_image  # loads where there is a picture
+    from syndicate.privacy.images.look import look_at
+    from syndicate.rendering.media import reencode
+
+    image = reencode(data)
+    result = scan_image(look_at(image.data), image.sha256, context=context)
+    return [finding.as_json(locale) for finding in result.findings]
 
 
 @click.command()
@@ -67,13 +91,16 @@ def sanitize(jsonl: bool, file: BinaryIO) -> None:  # noqa: FBT001 - click passe
     """Print the HTML with everything taken out that may not go out."""
     from syndicate.rendering.sanitize import sanitize as clean  # bleach and nh3 load where needed
 
+    first_pass = load_settings().use_bleach
+
     def cleaned(record: dict[str, Any]) -> dict[str, Any]:
-        return {"html": clean(record["html"] if "html" in record else record["text"])}
+        html = record["html"] if "html" in record else record["text"]
+        return {"html": clean(html, first_pass=first_pass)}
 
     if jsonl:
         _each_line(file, ("html", "text"), cleaned)
     else:
-        click.echo(clean(_text(file)))
+        click.echo(clean(_text(file), first_pass=first_pass))
 
 
 def _each_line(
@@ -120,12 +147,15 @@ def _records(file: BinaryIO, fields: tuple[str, str]) -> Iterator[tuple[int, dic
 
 
 def _text(file: BinaryIO) -> str:
-    data = file.read(MAX_BYTES + 1)
+    return _short_text(file.read(MAX_BYTES + 1), _name(file))
+
+
+def _short_text(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
         raise TooLarge(
             _("A text can have at most %(limit)s characters here.", limit=MAX_STORY_CHARS)
         )
-    return _decoded(data, _name(file))
+    return _decoded(data, name)
 
 
 def _name(file: BinaryIO) -> str:

@@ -1,6 +1,6 @@
 """The one gate HTML passes before it is stored, shown or sent: bleach, then nh3, then our policy.
 
-bleach 6.4.0 is its last release, so nothing rests on it alone: `first_pass=False` takes it out.
+bleach 6.4.0 is its last release, so nothing rests on it alone: the setting USE_BLEACH takes it out.
 """
 
 from __future__ import annotations

@@ -103,7 +103,8 @@ def render_file(path: Path, *, channel: Channel, kit: Kit, now: datetime) -> Pay
             byline="",
             url=f"{kit.settings.site_url}/{file.language}/stories/{slug}/",
             channel_text=None,
-        )
+        ),
+        first_pass=kit.settings.use_bleach,
     )
     return kit.publisher(channel).render(post)
 

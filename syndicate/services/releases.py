@@ -114,7 +114,8 @@ def post_for(
             byline=byline(story.author, name_form, revision.language),
             url=f"{situation.toolbox.settings.site_url}/{revision.language}/stories/{slug}/",
             channel_text=shown.channel_texts.get(channel.name),
-        )
+        ),
+        first_pass=situation.toolbox.settings.use_bleach,
     )
 
 

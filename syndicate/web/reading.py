@@ -12,7 +12,7 @@ from syndicate.rendering.build import Draft, build_post, suggest_slug
 from syndicate.rendering.post import ImageRef
 from syndicate.services.releases import image_refs
 from syndicate.web.assets import media_url
-from syndicate.web.request import now
+from syndicate.web.request import now, settings
 
 _MEDIA = re.compile(r'src="media:([0-9a-f]{64}\.(?:jpg|png))"')
 
@@ -28,7 +28,7 @@ def body_html(story: Story, revision: Revision) -> Markup | None:
         images=tuple(image_refs(revision.images)),
     )
     try:
-        html = build_post(draft).html
+        html = build_post(draft, first_pass=settings().use_bleach).html
     except SyndicateError:
         return None
     shown = _MEDIA.sub(lambda found: f'src="{media_url(found[1])}" loading="lazy"', html)

@@ -385,3 +385,15 @@ def test_a_step_that_does_not_exist_is_named(world: World) -> None:
 
     with pytest.raises(NotFound, match="levitate"):
         world.take(story_id, "levitate", "petra")
+
+
+def test_the_setting_takes_bleach_out_of_what_is_rendered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hole(_html: str) -> str:
+        pytest.fail("bleach was used")
+
+    monkeypatch.setattr("syndicate.rendering.sanitize._bleach", hole)
+    world.kit.settings = world.settings.model_copy(update={"use_bleach": False})
+
+    assert world.reach(State.IN_REVIEW)
