@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import tempfile
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import util
@@ -19,12 +20,18 @@ from syndicate import clock
 from syndicate.db import Database, database_now
 from syndicate.i18n import LOCALES, Text, _
 from syndicate.migrations.run import is_current
+from syndicate.privacy.images import tesseract
+from syndicate.privacy.images.look import look_at
 from syndicate.resources import docs_root, locale_root, templates_root
 from syndicate.settings import Settings
 
 PLUGS = ("workflows", "publishers")
 NAMED = ("sqlalchemy", "flask", "rq", "bleach", "nh3", "requests-oauthlib")
 CLOCK_SECONDS = 5
+_BLANK = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
+"""A picture of one white pixel, to see whether pictures can be looked at."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ def examine(settings: Settings) -> list[Finding]:
         versions,
         packages,
         files,
+        eyes,
         lambda: folders(settings),
         lambda: database(settings),
         lambda: queue(settings),
@@ -97,6 +105,38 @@ def files() -> Iterator[Finding]:
             yield Finding(True, _("%(path)s is there.", path=path))
         else:
             yield Finding(False, _("%(path)s is missing: install syndicate again.", path=path))
+
+
+def eyes() -> Iterator[Finding]:
+    """Whether pictures can be looked at: faces by the model that comes along, text by tesseract."""
+    reading = look_at(_BLANK)
+    if reading.failed:
+        yield Finding(
+            False,
+            _(
+                "Faces in pictures cannot be looked for (%(why)s), so no picture can be cleared: "
+                "install syndicate again, and give its processes at least 2 GB of memory.",
+                why=reading.failed,
+            ),
+        )
+    else:
+        yield Finding(True, _("Faces in pictures are looked for."))
+    program = tesseract.program()
+    lacking = set(tesseract.LANGUAGES.split("+")) - tesseract.languages(program or "")
+    if program is None:
+        text = _(
+            "Text in pictures is not looked for, and reviewers are told so: install tesseract-ocr "
+            "and tesseract-ocr-jpn."
+        )
+    elif lacking:
+        text = _(
+            "Text in pictures cannot be read, so no picture can be cleared: tesseract lacks "
+            "%(languages)s. Install tesseract-ocr-eng and tesseract-ocr-jpn.",
+            languages=", ".join(sorted(lacking)),
+        )
+    else:
+        text = _("Text in pictures is read by %(program)s.", program=program)
+    yield Finding(program is None or not lacking, text)
 
 
 def folders(settings: Settings) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from syndicate.i18n import DEFAULT_LOCALE, Text
+from syndicate.privacy.images.reading import Box
 
 
 class Kind(StrEnum):
@@ -78,6 +79,8 @@ class Operator(StrEnum):
     INITIALS = "initials"
     ROLE = "role"
     OWN_WORDS = "own_words"
+    BLUR = "blur"
+    """Of an image's region: destroyed in the stored bytes, not only covered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class Finding:
     surface: str
     subject: str | None = None
     """Key of the directory entry the finding is about, when there is exactly one."""
+    box: Box | None = None
+    """Where it stands in an image; its span is then that in the text read there, if any."""
 
     def as_json(self, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
         """JSON values only, with the sentences in `locale`."""
@@ -131,4 +136,5 @@ class Finding:
             "rule": self.rule,
             "surface": self.surface,
             "subject": self.subject,
+            **({"box": self.box.as_list()} if self.box else {}),
         }

@@ -15,6 +15,7 @@ from syndicate.privacy.people_en_edges import (
     is_everyday,
     is_honoured,
     is_introduced,
+    is_listed_given,
     is_placed,
 )
 from syndicate.privacy.people_en_runs import pair, runs, trimmed
@@ -137,7 +138,7 @@ def _alone(document: Document, word: Word) -> Person | None:
             return None
         variant = "ambiguous" if everyday else "alone"
         return _employee(document, [word], variant, roles.everybody)
-    listed = word.key in word_list("given_en") or word.key in word_list("surnames_romaji")
+    listed = is_listed_given(word.key) or word.key in word_list("surnames_romaji")
     named = listed or roles is not None
     if named and (placed or by_customer(document, word.start)):
         if everyday and not by_customer(document, word.start):
@@ -169,12 +170,12 @@ def _outsider(document: Document, words: list[Word]) -> Person | None:
 
 def _is_given(document: Document, word: Word) -> bool:
     roles = document.context.directory.index.roles(word.key)
-    return word.key in word_list("given_en") or (roles is not None and bool(roles.givens))
+    return is_listed_given(word.key) or (roles is not None and bool(roles.givens))
 
 
 def _is_family(document: Document, word: Word) -> bool:
     roles = document.context.directory.index.roles(word.key)
-    listed = word.key in word_list("surnames_en") or word.key in word_list("surnames_romaji")
+    listed = any(word.key in word_list(f"surnames_{name}") for name in ("en", "romaji", "world"))
     return listed or (roles is not None and bool(roles.families))
 
 

@@ -68,6 +68,11 @@ def is_everyday(word: Word) -> bool:
     return word.key in word_list("names_ambiguous")
 
 
+def is_listed_given(key: str) -> bool:
+    """Whether a word in comparing form is a given name in English or elsewhere."""
+    return key in word_list("given_en") or key in word_list("given_world")
+
+
 def by_customer(document: Document, start: int) -> bool:
     """Whether the words before say that this person is a customer."""
     return _CUSTOMER.search(document.text[max(0, start - 32) : start]) is not None

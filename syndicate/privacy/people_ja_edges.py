@@ -21,11 +21,14 @@ _AFTER = re.compile(
     r"くん(?!れん)|クン|ちゃん(?!と)|チャン(?![スネ])|先生|殿(?![堂下])|"
     rf"先輩|夫妻|夫人|両名|(?:{TITLES})(?![㐀-鿿]))"
 )
+_PLACING = re.compile(r"(?:優勝|[一二三四五六七八九十0-9]位|(?:金|銀|銅|敢闘|最優秀|努力|特別)賞)$")
+"""Ranks and prizes after which the name of the one who won stands without a space."""
+_PAIR = re.compile(r"組(?:が|は|も|と|に|で|、|。|」|\)|$)")
 _INTRODUCED = re.compile(r"(?:です|でした|と申します|といいます|と言います|と名乗|でございます)")
 _TITLE_BEFORE = re.compile(
     rf"(?:(?:{TITLES}|担当|エンジニア|デザイナー|同期|新人|先輩|後輩|上司|同僚|部下|"
     rf"社員|メンバー|営業|事務|インターン|研究員|技術者|部|課|室|チーム|グループ|"
-    rf"入社\d?年目|年目)の|"
+    rf"入社\d?年目|年目|受付|窓口|内線[ ]?[0-9-]{{2,9}})の|"
     r"(?:担当者?|文責?|写真|撮影|取材|執筆|編集|著者|筆者|語り手|話し手|聞き手|"
     r"登壇者?|氏名|名前|投稿者|作成者?|発表者?|責任者)[ ]?[:：/／]?[ ]?)$"
 )
@@ -48,7 +51,9 @@ def can_begin(document: Document, start: int, end: int) -> bool:
         return True
     before, name = document.text[start - 1], document.text[start:end]
     if is_kanji(name[0]):
-        return not is_kanji(before) or (before in _MAY_PRECEDE and end - start > 1)
+        if not is_kanji(before) or (before in _MAY_PRECEDE and end - start > 1):
+            return True
+        return _PLACING.search(document.text[max(0, start - 4) : start]) is not None
     if is_katakana(name[0]):
         return not is_katakana(before)
     if all_hiragana(name):
@@ -70,8 +75,10 @@ def can_end(document: Document, start: int, end: int) -> bool:
 
 
 def addressed_after(document: Document, end: int) -> bool:
-    """Whether an honorific or a title follows."""
-    return _AFTER.match(document.text, end) is not None
+    """Whether an honorific or a title follows, or 組 after a name in kana."""
+    if _AFTER.match(document.text, end):
+        return True
+    return not is_kanji(document.text[end - 1]) and _PAIR.match(document.text, end) is not None
 
 
 def addressed_before(document: Document, start: int, end: int) -> bool:
@@ -79,7 +86,7 @@ def addressed_before(document: Document, start: int, end: int) -> bool:
     if not can_end(document, start, end):
         return False
     opening = document.text[max(0, start - 16) : start]
-    if _TITLE_BEFORE.search(opening):
+    if _TITLE_BEFORE.search(opening) or _PLACING.search(opening):
         return True
     introduced = _INTRODUCED.match(document.text, end)
     if introduced is None or (

@@ -44,7 +44,15 @@ _SPACED = re.compile(
     rf"、。」』)\n]|さん|氏|くん|ちゃん|様|から|$))"
 )
 _BARE = re.compile(
-    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|へ|です|でした)"
+    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|まで|より|へ|です|でした)"
+)
+_KANA_GIVEN = re.compile(
+    rf"(?<![{KANJI}])(?P<family>[{KANJI}]{{1,4}})(?P<given>[{HIRAGANA}]{{3,5}}?)"
+    rf"(?=[がはもとにのをへや、。・,)」』\n]|から|まで|です|さん|氏|くん|ちゃん|様|$)"
+)
+_KATAKANA_WHOLE = re.compile(
+    rf"(?<![{KATAKANA}・=])(?P<name>[{KATAKANA}]{{2,14}}(?:[・=][{KATAKANA}]{{2,14}}){{1,2}})"
+    rf"(?![{KATAKANA}{KANJI}・=])"
 )
 _CREDITED = re.compile(rf"(?<=[:/ ])(?P<run>[{KANJI}]{{2,4}})(?=[ 、。,()\n]|$)")
 _TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
@@ -118,11 +126,22 @@ def _name_start(key: str, match: re.Match[str]) -> int | None:
     for length in range(min(len(run), 7), 2, -1):
         if _split(run[-length:]):
             return end - length
-    if _TITLE_ONLY.fullmatch(match["hon"]) or len(run) > 3 or _is_role(run):
+    if _TITLE_ONLY.fullmatch(match["hon"]) or _is_role(run):
         return None
-    return begin
+    long = len(run) > _LONGEST_UNKNOWN and not _ends_in_given(run)
+    return None if long else begin
 
 
+def _ends_in_given(run: str) -> bool:
+    """Whether a long run of kanji ends like a whole name: 能登屋清兵衛."""
+    return len(run) <= _LONGEST_WHOLE and any(
+        run[-length:] in word_list("given_ja") for length in (2, 3)
+    )
+
+
+_LONGEST_UNKNOWN = 3
+"""A run of so many kanji before さん is taken for a name although no list has it."""
+_LONGEST_WHOLE = 6
 _LONGEST_FAMILY = 4
 """勅使河原: a run of so many kanji is one family name, though 河原 is one too."""
 
@@ -131,16 +150,25 @@ def _family_at_end(run: str, begin: int) -> int | None:
     """The start of the longest family name at the end of `run`."""
     for length in range(min(len(run), _LONGEST_FAMILY), 0, -1):
         word = run[-length:]
-        if word in _families() and (length > 1 or len(run) == 1):
+        if is_family(word) and (length > 1 or len(run) == 1):
             return begin + len(run) - length
     return None
 
 
+def is_family(word: str) -> bool:
+    """Whether `word` is a family name of the country, frequent or rare."""
+    return word in _families() or word in word_list("surnames_ja_rare")
+
+
 def _split(name: str) -> tuple[str, str] | None:
-    """`name` as a frequent family name and what looks like a given name."""
+    """`name` as a family name and a given name; a rare one needs a given name that is listed."""
     for length in range(min(len(name) - 1, 4), 1, -1):
         family, given = name[:length], name[length:]
-        if family in _families() and _is_given(given):
+        listed = given in word_list("given_ja") and given not in word_list("not_given_ja")
+        if family in _families() and (listed or _is_given(given)):
+            return family, given
+        short = len(given) == 1 and given not in _everyday() and _is_given(given)
+        if (listed or short) and family in word_list("surnames_ja_rare"):
             return family, given
     return None
 
@@ -173,6 +201,15 @@ def _whole_names(document: Document) -> Iterator[Person]:
         kanji_given = re.match(f"[{KANJI}]", match["given"]) is not None
         if family in _families() and (_is_given(given) if kanji_given else len(family) > 1):
             yield _named(match.span(), family, family + given, Likelihood.LIKELY)
+    for match in _KANA_GIVEN.finditer(document.text):
+        family, given = (document.key[slice(*match.span(part))] for part in ("family", "given"))
+        listed = given in word_list("given_ja") or given in _everyday()
+        if listed and len(family) > 1 and is_family(family) and family not in _everyday():
+            yield _named(match.span(), family, family + given, Likelihood.POSSIBLE)
+    for match in _KATAKANA_WHOLE.finditer(document.text):
+        parts = re.split("[・=]", document.key[slice(*match.span("name"))])
+        if any(part in word_list("names_katakana") for part in parts):
+            yield _named(match.span("name"), parts[-1], "".join(parts), Likelihood.POSSIBLE)
 
 
 def _named(span: tuple[int, int], family: str, whole: str, sure: Likelihood) -> Person:

@@ -45,6 +45,8 @@ _OPERATORS = {
     Kind.SMALL_COUNT: Operator.OWN_WORDS,
     Kind.UNRELEASED_FIGURE: Operator.OWN_WORDS,
     Kind.QUOTE: Operator.OWN_WORDS,
+    Kind.FACE: Operator.BLUR,
+    Kind.IMAGE_TEXT: Operator.BLUR,
 }
 """Where removing is not the usual way."""
 
@@ -194,6 +196,43 @@ _TABLE = (
         _("Letters of two alphabets in one word: it may not be what it looks like."),
     ),
     Rule("invisible.hidden_text", WARN, _("Text that is published but not shown.")),
+    Rule(
+        "face.found",
+        BLOCK,
+        _("A face. Whoever it is must have agreed to be seen, or it must be made unrecognisable."),
+    ),
+    Rule("image_text.found", BLOCK, _("Read in the picture: %(why)s")),
+    Rule(
+        "image_text.badge",
+        WARN,
+        _("Words as on a badge or a confidential paper. Look at what else can be read there."),
+    ),
+    Rule(
+        "image_text.much",
+        WARN,
+        _("Much text: a screen, a whiteboard or a document? Read all of it before it goes out."),
+    ),
+    Rule(
+        "image_text.unread",
+        WARN,
+        _("Text in this picture was not looked for, since tesseract is not there. Read it."),
+    ),
+    Rule(
+        "check_failed.image",
+        BLOCK,
+        _(
+            "Could not check: nobody could look at this picture. Upload it again, or ask your "
+            "administrator to run syndicate doctor."
+        ),
+    ),
+    Rule(
+        "check_failed.image_text",
+        BLOCK,
+        _(
+            "Could not check: the text in this picture could not be read. Try again, or take the "
+            "picture out."
+        ),
+    ),
     Rule(
         "check_failed.recogniser",
         BLOCK,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import sys
 import warnings
 from typing import BinaryIO
 
 from PIL import Image, ImageCms, UnidentifiedImageError, WebPImagePlugin
+
+from syndicate.confine import confine
 
 MEMORY_BYTES = 1_000_000_000
 CPU_SECONDS = 20
@@ -128,14 +129,6 @@ def _encoded(image: Image.Image, *, drawn: bool) -> tuple[bytes, dict[str, str |
     return target.getvalue(), {"media_type": media_type, **size}
 
 
-def confine() -> None:
-    """Give this process little memory and time; macOS has no limit on memory to set."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform != "darwin":
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-
-
 if __name__ == "__main__":
-    confine()
+    confine(MEMORY_BYTES, CPU_SECONDS)
     main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]), int(sys.argv[2]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from syndicate import audit
 from tests.functional.cli.conftest import Run
+from tests.unit.privacy.images.drawn import PICTURES
 
 POST = """+++
 title = "The bench by the window"
@@ -188,6 +190,32 @@ def test_scan_reads_html_by_its_ending(run: Run, tmp_path: Path) -> None:
     (tmp_path / "post.html").write_text('<a href="https://wiki.corp.internal/x">here</a>')
     found = json.loads(run("scan", "post.html").out)["findings"]
     assert "internal_url" in {finding["kind"] for finding in found}
+
+
+def test_scan_looks_at_pictures(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes((PICTURES / "astronaut.jpg").read_bytes())
+    found = json.loads(run("scan", "photo.jpg").out)["findings"]
+    assert [(finding["kind"], finding["severity"]) for finding in found] == [("face", "block")]
+    assert found[0]["box"] == [pytest.approx(part, abs=0.03) for part in (0.35, 0.11, 0.18, 0.24)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.jpg", b"", "empty"),
+        ("a.jpg", b"\xff\xd8\xff broken", "cannot|damaged|no image"),
+        ("a.heic", b"1234ftypheic", "HEIC"),
+        ("a.svg", b"<svg/>", "SVG"),
+        ("a", b"GIF89a", "damaged|no image"),
+    ],
+)
+def test_scan_refuses_pictures_it_cannot_read(
+    run: Run, tmp_path: Path, name: str, data: bytes, sentence: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    said = run("scan", name)
+    assert said.code == 1
+    assert re.search(sentence, said.err)
 
 
 def test_a_corpus_goes_through_scan_in_order(run: Run, tmp_path: Path) -> None:

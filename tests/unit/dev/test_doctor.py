@@ -15,6 +15,7 @@ from syndicate.dev import doctor
 from syndicate.dev.commands import doctor as command
 from syndicate.dev.doctor import Finding, examine
 from syndicate.dev.processes import free_port
+from syndicate.privacy.images.reading import Reading
 from syndicate.settings import load_settings
 
 
@@ -139,3 +140,30 @@ def test_the_command_exits_with_0_when_all_is_well(
     answer = CliRunner().invoke(command)
 
     assert answer.exit_code == 0, answer.output
+
+
+def test_faces_that_cannot_be_looked_for_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "look_at", lambda _data: Reading(failed="MemoryError"))
+
+    [sentence] = bad(list(doctor.eyes()))
+
+    assert "(MemoryError), so no picture can be cleared" in sentence
+
+
+def test_without_tesseract_it_is_said_but_not_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "look_at", lambda _data: Reading(unread="missing"))
+    monkeypatch.setattr("syndicate.privacy.images.tesseract.program", lambda: None)
+
+    found = list(doctor.eyes())
+
+    assert bad(found) == []
+    assert "install tesseract-ocr" in str(found[-1].text)
+
+
+def test_a_tesseract_without_japanese_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "look_at", lambda _data: Reading())
+    monkeypatch.setattr("syndicate.privacy.images.tesseract.languages", lambda _path: {"eng"})
+
+    [sentence] = bad(list(doctor.eyes()))
+
+    assert "tesseract lacks jpn" in sentence

@@ -256,7 +256,7 @@ def test_the_worker_has_little_memory_and_time():
     script = (
         "import resource\n"
         "from syndicate.rendering import media_worker as w\n"
-        "w.confine()\n"
+        "w.confine(w.MEMORY_BYTES, w.CPU_SECONDS)\n"
         "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU))\n"
         "try:\n    bytearray(2 * w.MEMORY_BYTES)\n"
         "except MemoryError:\n    print('refused')\n"
