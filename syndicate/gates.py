@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from syndicate.errors import Blocked, Conflict, Forbidden, SyndicateError
 from syndicate.i18n import Text, _
@@ -22,7 +23,10 @@ def gate_row(situation: Situation, name: str) -> Gate | None:
     if situation.release is None:
         return None
     return situation.session.scalars(
-        select(Gate).where(Gate.release_id == situation.release.id, Gate.name == name)
+        select(Gate)
+        .where(Gate.release_id == situation.release.id, Gate.name == name)
+        # Who decided is asked only where it does not hold, and this is asked before every send.
+        .options(lazyload(Gate.seats), lazyload(Gate.decisions))
     ).one_or_none()
 
 

@@ -100,6 +100,8 @@ def _part_of_principal(standing: Standing, gate: str | None) -> Text | None:
 
 def _own(session: Session, story: Story, actor: Actor) -> Standing:
     user = actor.user
+    if user is None and actor.person is None:
+        return Standing(actor=actor, state=story.state)
     mine = [
         person
         for person in story.people

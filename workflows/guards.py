@@ -103,8 +103,8 @@ def people_gate(situation: Situation) -> Iterable[Block]:
 
 
 def _people_gaps(situation: Situation, code: str, people: Iterable[Person]) -> Iterable[Block]:
-    release = situation.release
-    if release is None:
+    release, people = situation.release, list(people)
+    if release is None or not people:
         return
     given = consents.latest(situation.session, situation.story)
     names = _channel_names(situation, release)

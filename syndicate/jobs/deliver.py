@@ -20,19 +20,36 @@ from syndicate.services.stopping import postpone, stop
 log = structlog.get_logger(__name__)
 
 
+LOOK_AGAIN_SECONDS = 0.5
+"""So long one look at what is due is good for; a take-down that is new comes first after that."""
+
+
 def deliver_next(kit: Kit, worker: str) -> bool:
     """Deliver the first thing that is due; False when nothing could be taken."""
-    with kit.database.reading() as session:
-        ids = peek(session, kit)
-    return any(deliver(kit, delivery_id, worker) for delivery_id in ids)
+    return any(deliver(kit, delivery_id, worker) for delivery_id in _due(kit))
 
 
 def drain(kit: Kit, worker: str, *, seconds: float) -> int:
     """Deliver until nothing is due or the time is up; how many were taken."""
     ends, taken = time.monotonic() + seconds, 0
-    while time.monotonic() < ends and deliver_next(kit, worker):
-        taken += 1
+    while time.monotonic() < ends and (more := _deliver_some(kit, worker)):
+        taken += more
     return taken
+
+
+def _deliver_some(kit: Kit, worker: str) -> int:
+    """Deliver what one look found, for as long as it is good; how many were taken."""
+    ids, fresh, taken = _due(kit), time.monotonic() + LOOK_AGAIN_SECONDS, 0
+    for delivery_id in ids:
+        if taken and time.monotonic() > fresh:
+            break
+        taken += deliver(kit, delivery_id, worker)
+    return taken
+
+
+def _due(kit: Kit) -> list[str]:
+    with kit.database.reading() as session:
+        return peek(session, kit)
 
 
 def deliver(kit: Kit, delivery_id: str, worker: str) -> bool:

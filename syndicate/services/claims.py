@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from syndicate.db import database_now
 from syndicate.ids import new_id
@@ -142,13 +142,15 @@ def next_ordinal(session: Session, channel_id: str, language: str) -> int:
     stood = select(func.max(ReceiptRow.ordinal)).where(
         ReceiptRow.channel_id == channel_id, ReceiptRow.language == language
     )
-    return max(session.scalar(begun) or 0, session.scalar(stood) or 0) + 1
+    highest = session.execute(select(begun.scalar_subquery(), stood.scalar_subquery())).one()
+    return max(number or 0 for number in highest) + 1
 
 
 def _locked(session: Session, delivery_id: str) -> tuple[Delivery | None, Story | None]:
     delivery = session.scalars(
         select(Delivery)
         .where(Delivery.id == delivery_id)
+        .options(joinedload(Delivery.payload))
         .with_for_update(of=Delivery, skip_locked=True)
     ).one_or_none()
     if delivery is None:
@@ -156,6 +158,7 @@ def _locked(session: Session, delivery_id: str) -> tuple[Delivery | None, Story 
     story = session.scalars(
         select(Story)
         .where(Story.id == delivery.story_id)
+        .options(lazyload(Story.source_post), joinedload(Story.release))
         .with_for_update(of=Story, read=True, skip_locked=True)
     ).one_or_none()
     return delivery, story
@@ -204,6 +207,8 @@ def _leave(hand: _Hand, held: Held) -> Stopped | None:
 def _lease(hand: _Hand, act: Act) -> Claim:
     delivery, kit = hand.delivery, hand.kit
     limits = kit.limits(hand.channel.kind)
+    if delivery.ordinal is None:
+        delivery.ordinal = next_ordinal(hand.session, hand.channel.id, delivery.language)
     sends = act is Act.SEND
     delivery.state = DeliveryState.SENDING if sends else DeliveryState.CHECKING
     delivery.gen += 1
@@ -213,8 +218,6 @@ def _lease(hand: _Hand, act: Act) -> Claim:
     if sends and delivery.kind is not DeliveryKind.TAKE_DOWN:
         quota.count(hand.channel, hand.now)
     delivery.first_sent_at = delivery.first_sent_at or hand.now
-    if delivery.ordinal is None:
-        delivery.ordinal = next_ordinal(hand.session, hand.channel.id, delivery.language)
     attempt = Attempt(
         id=new_id(),
         delivery_id=delivery.id,

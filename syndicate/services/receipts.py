@@ -12,10 +12,10 @@ from syndicate.ids import new_id
 from syndicate.models import (
     Delivery,
     DeliveryKind,
-    PayloadRow,
     ReceiptRow,
     ReceiptTag,
     Release,
+    Revision,
     Story,
 )
 from syndicate.publishing.port import Receipt
@@ -91,7 +91,7 @@ def _written(
     if ordinal is None:
         msg = f"delivery {delivery.id} was never claimed"
         raise ValueError(msg)
-    payload = session.get_one(PayloadRow, delivery.payload_id)
+    payload, is_new = delivery.payload, row is None
     if row is None:
         row = ReceiptRow(
             id=new_id(),
@@ -108,13 +108,15 @@ def _written(
         row.language, row.ordinal, row.published_at = delivery.language, ordinal, began
         row.gone_at = None
     session.flush()  # its tags refer to it
-    _tag(session, row)
+    if not is_new:
+        session.execute(delete(ReceiptTag).where(ReceiptTag.receipt_id == row.id))
+    _tag(session, row, payload.release_id)
     return row
 
 
-def _tag(session: Session, row: ReceiptRow) -> None:
-    session.execute(delete(ReceiptTag).where(ReceiptTag.receipt_id == row.id))
-    release = session.get_one(Release, row.payload.release_id)
+def _tag(session: Session, row: ReceiptRow, release_id: str) -> None:
+    query = select(Revision.tags).join(Release, Release.revision_id == Revision.id)
+    tags = session.scalars(query.where(Release.id == release_id)).one()
     session.add_all(
         ReceiptTag(
             receipt_id=row.id,
@@ -123,5 +125,5 @@ def _tag(session: Session, row: ReceiptRow) -> None:
             tag=tag,
             ordinal=row.ordinal,
         )
-        for tag in sorted(set(release.revision.tags))
+        for tag in sorted(set(tags))
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from syndicate import audit
 from syndicate.db import database_now, is_sqlite
@@ -26,7 +26,7 @@ from syndicate.services import receipts
 from syndicate.services.backoff import backoff
 from syndicate.services.channel_health import hear
 from syndicate.services.claims import Claim
-from syndicate.services.deliveries import is_wanted, take_down
+from syndicate.services.deliveries import OUT_STATES, is_wanted, take_down
 from syndicate.services.kit import Kit
 from syndicate.services.outcomes import Outcome
 from syndicate.workflow import settle
@@ -79,6 +79,7 @@ def lock_story(session: Session, story_id: str) -> Story:
     return session.scalars(
         select(Story)
         .where(Story.id == story_id)
+        .options(lazyload(Story.source_post))
         .with_for_update(of=Story)
         .execution_options(populate_existing=True)
     ).one()
@@ -163,6 +164,7 @@ def _held(session: Session, claim: Claim) -> Delivery | None:
             Delivery.gen == claim.gen,
             Delivery.state.in_((DeliveryState.SENDING, DeliveryState.CHECKING)),
         )
+        .options(joinedload(Delivery.payload), joinedload(Delivery.receipt))
         .with_for_update(of=Delivery)
     ).one_or_none()
 
@@ -171,8 +173,9 @@ def _followed(
     session: Session, row: Delivery, outcome: Outcome, story: Story, now: datetime
 ) -> Outcome:
     """Where an unanswered send will not be repeated, its copy counts as there, to be taken down."""
-    sent_again = is_wanted(story, row.channel_id) and row.release_id == story.release_id
-    if outcome.assumed is None or sent_again:
+    if outcome.assumed is None:
+        return outcome
+    if is_wanted(story, row.channel_id) and row.release_id == story.release_id:
         return outcome
     receipts.save(session, row, outcome.assumed, now=now)
     return replace(outcome, state=DeliveryState.DONE, in_doubt=False)
@@ -225,5 +228,6 @@ def _too_late(
 
 
 def _take_down_unwanted(session: Session, story: Story, copy: ReceiptRow, now: datetime) -> None:
-    if not is_wanted(story, copy.channel_id):
+    of_what_is_out = copy.payload.release_id == story.release_id and story.state in OUT_STATES
+    if not (of_what_is_out or is_wanted(story, copy.channel_id)):
         take_down(session, copy, now)
