@@ -37,9 +37,10 @@ def create_app(
     """A WSGI application. Tests hand over a registry, or a whole kit."""
     app = Flask("syndicate", static_folder=None, template_folder=None)
     _configure(app, settings)
-    app.extensions["syndicate.kit"] = kit or Kit(
-        settings, Database(settings.database_url), registry or Registry()
-    )
+    kit = kit or Kit(settings, Database(settings.database_url), registry or Registry())
+    app.extensions["syndicate.kit"] = kit
+    if settings.redis_url is not None:
+        _announce_work(kit.database, settings.redis_url)
     app.extensions["syndicate.limiters"] = (
         Limiter(FAILURES_PER_ACCOUNT, FAILURE_WINDOW),
         Limiter(FAILURES_PER_ADDRESS, FAILURE_WINDOW),
@@ -69,6 +70,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         TRUSTED_HOSTS=list(_LOOPBACK) if host in _LOOPBACK else [host],
     )
+
+
+def _announce_work(database: Database, redis_url: str) -> None:
+    from syndicate.jobs.rq_carrier import Herald  # rq weighs much, and most need none of it
+
+    database.when_there_is_work(Herald(redis_url))
 
 
 def _end_transactions(app: Flask, *, https: bool) -> None:

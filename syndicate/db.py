@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 LOCK_WAIT_SECONDS = 30
+_FOR_WORKERS = "for workers"
 _STORED = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -110,12 +111,16 @@ class Database:
         self._readers = sessionmaker(
             self.engine.execution_options(syndicate_reading=True), expire_on_commit=False
         )
+        self._told: list[Callable[[], object]] = []
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session whose work is committed at the end, or rolled back on any error."""
         with self._writers.begin() as session:
             yield session
+        if session.info.get(_FOR_WORKERS):
+            for tell in self._told:
+                tell()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -123,9 +128,22 @@ class Database:
         with self._readers() as session:
             yield session
 
+    def when_there_is_work(self, tell: Callable[[], object]) -> None:
+        """Call `tell` after each commit here of which `work_for_workers` was said."""
+        self._told.append(tell)
+
+    def no_longer_tell(self, tell: Callable[[], object]) -> None:
+        """End what `when_there_is_work` began."""
+        self._told = [each for each in self._told if each != tell]
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def work_for_workers(session: Session) -> None:
+    """Once this is committed, a worker has something to do: whoever listens is told then."""
+    session.info[_FOR_WORKERS] = True
 
 
 def is_sqlite(session: Session) -> bool:

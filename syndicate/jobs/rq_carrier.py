@@ -7,9 +7,11 @@ announcements, and those are made again.
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from types import FrameType
+from typing import Any
 
 import structlog
 from redis import Redis
@@ -43,6 +45,7 @@ WAITING_AT_MOST = 4
 JOB_SECONDS = int(DRAIN_SECONDS + 2 * STOP_SECONDS)
 """Far above what a drain takes: rq must never end a send."""
 WAKE_UP_LIVES = 60
+HERALD_WAITS, HERALD_RESTS = 0.5, 30.0
 WORKER_TTL, MAINTENANCE_INTERVAL = 60, 30
 """Short, so that what a dead worker leaves in Redis is tidied soon; deliveries do not need it."""
 
@@ -85,19 +88,48 @@ class Announcer:
         if due == 0:
             return
         for _number in range(min(due, WAITING_AT_MOST) - self._queue.count):
-            self._queue.enqueue_call(
-                drain_due,
-                args=(DRAIN_SECONDS,),
-                timeout=JOB_SECONDS,
-                ttl=WAKE_UP_LIVES,
-                result_ttl=0,
-                failure_ttl=WAKE_UP_LIVES,
-            )
+            announce(self._queue)
 
 
-def queue_at(url: str) -> Queue:
+class Herald:
+    """Announces at once what was just committed; the workers' own announcing makes up for it.
+
+    Redis may be away while a person waits for a page: it is asked for a moment only, and then
+    left alone for a while.
+    """
+
+    def __init__(self, url: str) -> None:
+        waits = {"socket_connect_timeout": HERALD_WAITS, "socket_timeout": HERALD_WAITS}
+        self._queue = queue_at(url, **waits)
+        self._silent_until = 0.0
+
+    def __call__(self) -> None:
+        """Put one wake-up into the queue, if there is a Redis and room."""
+        if time.monotonic() < self._silent_until:
+            return
+        try:
+            if self._queue.count < WAITING_AT_MOST:
+                announce(self._queue)
+        except RedisError as error:
+            log.warning("redis.away", problem=type(error).__name__)
+            self._silent_until = time.monotonic() + HERALD_RESTS
+
+
+def announce(queue: Queue) -> None:
+    """One wake-up more. Raises `RedisError`."""
+    queue.enqueue_call(
+        drain_due,
+        args=(DRAIN_SECONDS,),
+        timeout=JOB_SECONDS,
+        ttl=WAKE_UP_LIVES,
+        result_ttl=0,
+        failure_ttl=WAKE_UP_LIVES,
+    )
+
+
+def queue_at(url: str, **options: Any) -> Queue:
     """Our queue in this Redis; JSON, since pickle would run whatever somebody writes there."""
-    return Queue(QUEUE, connection=Redis.from_url(url), serializer="json")
+    return Queue(QUEUE, connection=Redis.from_url(url, **options), serializer="json")
 
 
 def run_rq_worker(kit: Kit) -> None:

@@ -58,12 +58,12 @@ class Worker:
         self._stop = threading.Event()
         self._chores = [
             Chore("heartbeat", heartbeats.BEAT_EVERY.total_seconds(), self._beat),
+            Chore("deliveries", 0.0, deliver),
             Chore("due stories", 1.0, lambda: sweep.settle_due(kit)),
             Chore("dead workers", 5.0, lambda: sweep.recover_dead(kit)),
             Chore("forgotten stories", 30.0, lambda: sweep.settle_forgotten(kit)),
             Chore("housekeeping", 60.0, lambda: housekeeping.keep_house(kit)),
             Chore("silence", 60.0, lambda: sweep.keep_silence(kit)),
-            Chore("deliveries", 0.0, deliver),
             Chore("upkeep", 0.5, lambda: tending.tend_next(kit)),
             Chore("counts", 60.0, lambda: counting.count_due(kit)),
             Chore("lists", 600.0, lambda: reconcile.compare_due(kit)),
@@ -123,11 +123,13 @@ class EmbeddedWorker:
     """A worker in a daemon thread of the app's own process."""
 
     def __init__(self, kit: Kit) -> None:
+        self._kit = kit
         self._worker = Worker(kit, name=worker_name("embedded"), kind="embedded")
         self._thread = threading.Thread(target=self._worker.run, name="worker", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
+        """Begin to work; what this process commits from now on wakes it."""
+        self._kit.database.when_there_is_work(self.wake)
         self._thread.start()
 
     def wake(self) -> None:
@@ -136,6 +138,7 @@ class EmbeddedWorker:
 
     def stop(self) -> None:
         """End cleanly: what is being sent is sent and written down."""
+        self._kit.database.no_longer_tell(self.wake)
         self._worker.stop()
         self._thread.join(STOP_SECONDS)
 

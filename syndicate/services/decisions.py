@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from syndicate import audit
+from syndicate.db import work_for_workers
 from syndicate.errors import Conflict, Forbidden, Invalid, NotFound
 from syndicate.i18n import _
 from syndicate.models import Channel, Delivery, DeliveryKind, DeliveryState, Reason, Story
@@ -207,6 +208,7 @@ def _close(case: _Case, act: str, toolbox: Toolbox) -> Delivery:
     case.session.flush()  # the event tells what is now written
     event(case.session, case.row, act, case.now, actor=case.actor)
     settle(case.session, case.story.id, toolbox=toolbox, now=case.now)
+    work_for_workers(case.session)
     return case.row
 
 

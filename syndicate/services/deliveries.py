@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from syndicate.db import work_for_workers
 from syndicate.models import (
     Delivery,
     DeliveryKind,
@@ -55,6 +56,7 @@ def queue_publish(
         if (receipt.channel_id, receipt.language) not in wanted:
             take_down(session, receipt, now)
     session.flush()  # the process looks at them in this transaction
+    work_for_workers(session)
     return queued
 
 
@@ -68,6 +70,7 @@ def queue_take_down(session: Session, story: Story, now: datetime) -> list[Deliv
         _call_off(row, Reason.WITHDRAWN, now)
     queued = [take_down(session, receipt, now) for receipt in receipts.live(session, story)]
     session.flush()  # the process looks at them in this transaction
+    work_for_workers(session)
     return queued
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
-from syndicate.db import Database, database_now, is_sqlite
+from syndicate.db import Database, database_now, is_sqlite, work_for_workers
 from syndicate.models import CompanyTerm
 
 TOKYO = timezone(timedelta(hours=9))
@@ -131,3 +131,31 @@ def test_a_server_that_is_away_says_so() -> None:
     with pytest.raises(OperationalError), database.reading() as session:
         session.execute(text("SELECT 1"))
     database.dispose()
+
+
+def test_whoever_listens_is_told_of_work_once_it_is_committed(sqlite_database: Database) -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        with sqlite_database.reading() as session:
+            seen.append(len(session.scalars(select(CompanyTerm)).all()))
+
+    sqlite_database.when_there_is_work(look)
+    with sqlite_database.begin() as session:
+        session.add(CompanyTerm(kind="codename", term="x"))
+    assert seen == []
+
+    with sqlite_database.begin() as session:
+        session.add(CompanyTerm(kind="codename", term="y"))
+        work_for_workers(session)
+    assert seen == [2]
+
+    def fail() -> None:
+        with sqlite_database.begin() as session:
+            work_for_workers(session)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert seen == [2]
+    sqlite_database.no_longer_tell(look)

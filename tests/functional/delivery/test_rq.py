@@ -19,7 +19,7 @@ from rq.worker import SimpleWorker
 from syndicate.db import Database
 from syndicate.errors import Misconfigured
 from syndicate.jobs import rq_carrier
-from syndicate.jobs.rq_carrier import Announcer, queue_at, run_rq_worker
+from syndicate.jobs.rq_carrier import Announcer, Herald, queue_at, run_rq_worker
 from syndicate.models import State
 from tests.functional.delivery.stage import Stage
 
@@ -82,6 +82,31 @@ def test_a_wake_up_carries_no_data_in_json(stage: Stage, queue: Queue) -> None:
     assert isinstance(job, Job)
     assert job.args == [rq_carrier.DRAIN_SECONDS]
     assert job.retries_left is None
+
+
+def test_what_was_just_committed_is_announced_at_once(stage: Stage, queue: Queue) -> None:
+    assert stage.kit.settings.redis_url
+    herald = Herald(stage.kit.settings.redis_url)
+    stage.database.when_there_is_work(herald)
+
+    for _ in range(6):
+        stage.story("feed")
+
+    stage.database.no_longer_tell(herald)
+    assert queue.count == rq_carrier.WAITING_AT_MOST
+
+
+def test_without_redis_nobody_waits_for_it_twice(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    herald = Herald("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(rq_carrier.log, "warning", lambda name, **_more: asked.append(name))
+
+    herald()
+    herald()
+
+    assert asked == ["redis.away"]
 
 
 def test_losing_redis_loses_nothing(stage: Stage, queue: Queue) -> None:

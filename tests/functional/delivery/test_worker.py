@@ -42,7 +42,6 @@ def test_the_embedded_worker_delivers_and_ends_cleanly(stage_on_each: Stage) -> 
     worker = EmbeddedWorker(stage.kit)
     worker.start()
     story = stage.story()
-    worker.wake()
 
     wait_until(lambda: stage.state(story) is State.LIVE)
     wait_until(lambda: bool(stage.feed.tends))
@@ -50,6 +49,27 @@ def test_the_embedded_worker_delivers_and_ends_cleanly(stage_on_each: Stage) -> 
     assert living(stage) == ["embedded"]
     worker.stop()
     assert living(stage) == []
+
+
+def test_what_this_process_commits_wakes_its_worker_at_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asleep = threading.Event()
+
+    def sleep(self: Worker, *, busy: bool) -> None:
+        asleep.set()
+        assert self._woken.wait(20)
+        self._woken.clear()
+
+    monkeypatch.setattr(Worker, "_rest", sleep)
+    worker = EmbeddedWorker(stage.kit)
+    worker.start()
+    assert asleep.wait(20)
+
+    story = stage.story("feed")
+
+    wait_until(lambda: stage.state(story) is State.LIVE)
+    worker.stop()
 
 
 def test_four_workers_side_by_side_send_everything_once(stage_on_each: Stage) -> None:
