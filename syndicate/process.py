@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from syndicate.i18n import Text
 from syndicate.models import Channel, Release, Role, State, Story
 from syndicate.policy import Actor, Predicate, Standing
-from syndicate.publishing.port import Limits, Publisher
+from syndicate.publishing.port import Limits, Media, Publisher
 from syndicate.settings import Settings
 
 
@@ -39,6 +39,11 @@ class Toolbox(Protocol):
     """What guards and effects may use beyond the database."""
 
     settings: Settings
+
+    @property
+    def media(self) -> Media:
+        """The store of approved images."""
+        ...
 
     def process(self, name: str) -> Process:
         """The process of that name."""
@@ -147,6 +152,14 @@ class Step:
     """Taken whatever the person had seen: withdrawing must never be turned away as stale."""
     notes: Callable[[Situation], dict[str, Any]] | None = None
     """What the event keeps beyond the usual; ids and hashes only."""
+    news: Text | None = None
+    """What has happened, as the mail puts it; without it, the label of the step."""
+    discreet: bool = False
+    """Nobody is told who took it, nor what they wrote as somebody of the story."""
+    alerts: bool = False
+    """Those in the story are told at once, whatever mails they have switched off."""
+    thanks: Sequence[str] = ()
+    """Who is thanked instead, the first time readers can see it."""
     tells: Sequence[str] = ()
     """Who gets a mail: author, people, nominators, pr, privacy, admin, or those asked at a gate."""
 

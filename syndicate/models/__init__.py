@@ -23,7 +23,15 @@ from syndicate.models.media import Asset
 from syndicate.models.names import DisplayOrder, NameColumns
 from syndicate.models.notice import MailKind, MailWay, MailWish, Notice, NoticeState
 from syndicate.models.request import IdempotentAnswer
-from syndicate.models.review import FindingRow, Resolution, ResolutionKind, ScanRun
+from syndicate.models.review import (
+    FindingRow,
+    ImageReading,
+    Resolution,
+    ResolutionKind,
+    ReviewLook,
+    ScanRun,
+    Suppression,
+)
 from syndicate.models.route import (
     EVERY_DEPARTMENT,
     Deputy,
@@ -72,6 +80,7 @@ __all__ = [
     "GateState",
     "How",
     "IdempotentAnswer",
+    "ImageReading",
     "MailKind",
     "MailWay",
     "MailWish",
@@ -92,6 +101,7 @@ __all__ = [
     "Release",
     "Resolution",
     "ResolutionKind",
+    "ReviewLook",
     "Revision",
     "RevisionImage",
     "Role",
@@ -104,6 +114,7 @@ __all__ = [
     "StaffMember",
     "State",
     "Story",
+    "Suppression",
     "User",
     "UserSession",
     "WorkerHeartbeat",

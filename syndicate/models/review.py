@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from syndicate.db import Base
 from syndicate.models.account import User
 from syndicate.models.columns import Created, Identified, Json, Sha256, one_of, reference
+from syndicate.models.consent import Consent
 
 
 class ScanRun(Identified, Created, Base):
@@ -50,6 +52,14 @@ class FindingRow(Identified, Created, Base):
     quote_masked: Mapped[str] = mapped_column(String(200))
     person_id: Mapped[str | None] = reference("person")
     """The person of this story whose name it is, if any."""
+    quote_hash: Mapped[str] = mapped_column(String(64), default="")
+    """Keyed hash of kind and words: equal for the same words wherever they stand."""
+    image_sha256: Mapped[str | None] = mapped_column(String(64))
+    """The image it was found in; a span is then one of the text read there."""
+    box: Mapped[list[float] | None] = mapped_column(Json)
+    """`[x, y, w, h]` as parts of that image."""
+    by_id: Mapped[str | None] = reference("user_account")
+    """The reviewer who marked it; None where the scan did."""
     fingerprint: Mapped[Sha256] = mapped_column(index=True)
     """Equal for the same thing in the same words around it, so that a resolution survives."""
 
@@ -74,5 +84,46 @@ class Resolution(Identified, Created, Base):
     kind: Mapped[ResolutionKind] = mapped_column(one_of(ResolutionKind))
     reason: Mapped[str] = mapped_column(Text, default="")
     consent_id: Mapped[str | None] = reference("consent")
+    consent: Mapped[Consent | None] = relationship(lazy="joined")
     by_id: Mapped[str] = reference("user_account")
     by: Mapped[User] = relationship(lazy="joined")
+
+
+class ImageReading(Identified, Created, Base):
+    """What was seen in one image; the same bytes are looked at once."""
+
+    __tablename__ = "image_reading"
+
+    image_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    reading: Mapped[dict[str, Any]] = mapped_column(Json)
+    """`syndicate.privacy.images.reading.Reading.as_json`."""
+
+
+class Suppression(Identified, Created, Base):
+    """A false alarm of the whole company: these words are no longer asked about, until a day."""
+
+    __tablename__ = "suppression"
+    __table_args__ = (UniqueConstraint("quote_hash"),)
+
+    quote_hash: Mapped[Sha256]
+    """That of the findings it silences: kind and words, keyed."""
+    kind: Mapped[str] = mapped_column(String(30))
+    quote_masked: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    until: Mapped[date]
+    """The last day it holds."""
+    by_id: Mapped[str] = reference("user_account")
+    by: Mapped[User] = relationship(lazy="joined")
+
+
+class ReviewLook(Identified, Base):
+    """Which release a reviewer is looking at, and which they had looked at before."""
+
+    __tablename__ = "review_look"
+    __table_args__ = (UniqueConstraint("story_id", "user_id"),)
+
+    story_id: Mapped[str] = reference("story")
+    user_id: Mapped[str] = reference("user_account")
+    release_id: Mapped[str] = reference("release")
+    before_id: Mapped[str | None] = reference("release")
+    """None at the first look: nothing is new then."""

@@ -184,6 +184,8 @@ class Revision(Identified, Created, Base):
     """Same content, same hash."""
     created_by_id: Mapped[str | None] = reference("user_account")
     """Who wrote it; None for the first one, which is the source post's own text."""
+    redacted_by_id: Mapped[str | None] = reference("user_account")
+    """The reviewer who had something taken out of it, without writing a word of their own."""
     images: Mapped[list[RevisionImage]] = relationship(
         order_by="RevisionImage.position", lazy="selectin"
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 from sqlalchemy import select
@@ -23,15 +23,18 @@ from syndicate.models import (
     Resolution,
     ResolutionKind,
     Story,
+    Suppression,
 )
 from syndicate.policy import PERMISSIONS, Actor, Permission
-from syndicate.privacy.findings import Severity
+from syndicate.privacy.findings import Kind, Severity
 from syndicate.process import Form
-from syndicate.services import consents, stories
+from syndicate.services import consents, stories, suppressions
 from syndicate.standing import right_to, standing_of
 
 MIN_REASON_CHARS = 15
 NEVER_JUSTIFIED = frozenset({"special_category", "minor", "my_number"})
+NEVER_SILENT = frozenset({Kind.SECRET, Kind.CARD, Kind.FACE, Kind.CHECK_FAILED})
+"""Looked at each time they are found."""
 _PERSON_KINDS = frozenset({"person_employee", "person_external", "handle", "quote"})
 
 
@@ -60,11 +63,15 @@ class FindingView:
     resolution: Resolution | None
     consent: Consent | None
     """A consent on file that covers the name by itself."""
+    suppression: Suppression | None = None
+    """What says that these words are a false alarm for the whole company, while it holds."""
+    lapsed: bool = False
+    """Whether it was resolved by a consent that no longer covers it."""
 
     @property
     def message(self) -> Text:
         """Why it was flagged."""
-        return Text(self.row.message["msgid"], self.row.message["params"])
+        return as_told(self.row.message)
 
     @property
     def blocks(self) -> bool:
@@ -79,9 +86,9 @@ class FindingView:
     @property
     def open(self) -> bool:
         """Whether a person still has to do something about it."""
-        if self.must_go:
+        if self.must_go or self.lapsed:
             return True
-        return self.resolution is None and self.consent is None
+        return self.resolution is None and self.consent is None and self.suppression is None
 
 
 def for_release(session: Session, release: Release, now: datetime, zone: str) -> list[FindingView]:
@@ -100,10 +107,59 @@ def for_release(session: Session, release: Release, now: datetime, zone: str) ->
     story = session.get_one(Story, release.story_id)
     given = consents.latest(session, story)
     today = consents.today_in(zone, now)
+    quiet = suppressions.valid(session, today)
     return [
-        FindingView(row, resolutions.get(row.fingerprint), _covering(session, row, given, today))
+        FindingView(
+            row,
+            resolution,
+            _covering(session, row, given, today),
+            quiet.get(row.quote_hash) if may_be_suppressed(row) else None,
+            resolution is not None and _has_lapsed(row, resolution, given, today),
+        )
         for row in rows
+        for resolution in [resolutions.get(row.fingerprint)]
     ]
+
+
+def kind_of(row: FindingRow) -> str:
+    """What was found; for words in a picture, what the words are."""
+    inner = row.rule.partition(".")[2]
+    return inner if row.kind == Kind.IMAGE_TEXT and inner in set(Kind) else row.kind
+
+
+def may_be_suppressed(row: FindingRow) -> bool:
+    """Whether the company may stop being asked; never about what is never published."""
+    return bool(row.quote_hash) and kind_of(row) not in NEVER_JUSTIFIED | NEVER_SILENT
+
+
+def as_told(stored: Mapping[str, Any]) -> Text:
+    """A sentence as it was kept with a finding, and the sentences in it."""
+    params = {
+        name: as_told(value) if isinstance(value, Mapping) else value
+        for name, value in stored["params"].items()
+    }
+    return Text(stored["msgid"], params)
+
+
+def _has_lapsed(
+    row: FindingRow, resolution: Resolution, given: Mapping[str, Consent], today: date
+) -> bool:
+    """Whether the consent it rests on was withdrawn, replaced or has run out."""
+    if resolution.kind is not ResolutionKind.CONSENTED:
+        return False
+    named = next((c for c in given.values() if c.id == resolution.consent_id), None)
+    newest = named or _newer(given, resolution)
+    return newest is None or not _covers(row, newest, today)
+
+
+def _newer(given: Mapping[str, Consent], resolution: Resolution) -> Consent | None:
+    """What the same person has answered since."""
+    before = resolution.consent
+    return given.get(before.person_id) if before else None
+
+
+def _covers(row: FindingRow, consent: Consent, today: date) -> bool:
+    return consents.permits(consent, today) and (consent.photo or row.kind != Kind.FACE)
 
 
 def _covering(
@@ -169,7 +225,7 @@ def _check(session: Session, row: FindingRow, data: ResolutionInput) -> None:
             "reason",
             _("Please say why, in at least %(count)s characters.", count=MIN_REASON_CHARS),
         )
-    if data.kind == "justified" and row.kind in NEVER_JUSTIFIED:
+    if data.kind == "justified" and kind_of(row) in NEVER_JUSTIFIED:
         raise Unresolved.field(
             "kind", _("Data of this kind is never published. Have it taken out, or reject it.")
         )
@@ -177,6 +233,11 @@ def _check(session: Session, row: FindingRow, data: ResolutionInput) -> None:
         consent = session.get(Consent, data.consent_id) if data.consent_id else None
         if consent is None or consent.story_id != row.story_id:
             raise Unresolved.field("consent_id", _("Please choose the consent this rests on."))
+        if row.kind == Kind.FACE and not consent.photo:
+            raise Unresolved.field(
+                "consent_id",
+                _("%(name)s did not agree to be seen in pictures.", name=consent.person.full_name),
+            )
 
 
 def _upsert(

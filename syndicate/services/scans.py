@@ -23,10 +23,12 @@ from syndicate.models import (
 from syndicate.models.names import NameColumns
 from syndicate.privacy.directory import Directory, Entry
 from syndicate.privacy.findings import Finding
-from syndicate.privacy.scan import ScanContext, scan_surfaces
+from syndicate.privacy.images.judge import scan_image
+from syndicate.privacy.scan import ScanContext, ScanResult, scan_surfaces
 from syndicate.privacy.terms import Terms
 from syndicate.process import Situation
 from syndicate.publishing.port import Surface
+from syndicate.services import readings
 from syndicate.services.orders import payload_of
 
 DIRECTORIES_KEPT = 4
@@ -57,12 +59,26 @@ def scan_release(situation: Situation, release: Release) -> ScanRun:
     for payload, texts in surfaces:
         result = scan_surfaces([(surface.name, surface.text) for surface in texts], context=context)
         run.engine_version = result.engine_version
-        run.status = result.status if result.status != "ok" else run.status
-        session.add_all(
-            _row(finding, run, payload, people.get(finding.subject or ""))
-            for finding in result.findings
-        )
+        images = [
+            (sha256, image_result(situation, sha256, context)) for sha256 in _images_of(payload)
+        ]
+        for sha256, one in [(None, result), *images]:
+            run.status = one.status if one.status != "ok" else run.status
+            session.add_all(
+                _row(finding, run, payload, people.get(finding.subject or ""), sha256)
+                for finding in one.findings
+            )
     return run
+
+
+def image_result(situation: Situation, sha256: str, context: ScanContext) -> ScanResult:
+    """What is found in one image of a payload."""
+    reading = readings.of_image(situation.session, situation.toolbox.media, sha256)
+    return scan_image(reading, sha256, context=context)
+
+
+def _images_of(payload: PayloadRow) -> Sequence[str]:
+    return list(dict.fromkeys(image["sha256"] for image in payload.images))
 
 
 def surfaces_of(
@@ -146,7 +162,9 @@ def _terms(session: Session) -> str:
     return "\n".join(f"{term.kind}\t{term.term}" for term in session.scalars(select(CompanyTerm)))
 
 
-def _row(finding: Finding, run: ScanRun, payload: PayloadRow, subject: Person | None) -> FindingRow:
+def _row(
+    finding: Finding, run: ScanRun, payload: PayloadRow, subject: Person | None, image: str | None
+) -> FindingRow:
     return FindingRow(
         story_id=run.story_id,
         release_id=run.release_id,
@@ -166,10 +184,18 @@ def _row(finding: Finding, run: ScanRun, payload: PayloadRow, subject: Person | 
         },
         quote_masked=finding.quote_masked[:200],
         person_id=subject.id if subject else None,
+        quote_hash=finding.quote_hash,
+        image_sha256=image,
+        box=finding.box.as_list() if finding.box else None,
         fingerprint=finding.fingerprint,
         created_at=run.created_at,
     )
 
 
 def _stored(text: Text) -> dict[str, object]:
-    return {"msgid": text.msgid, "params": {name: str(v) for name, v in text.params.items()}}
+    """A sentence to be kept, and the sentences in it."""
+    params = {
+        name: _stored(value) if isinstance(value, Text) else str(value)
+        for name, value in text.params.items()
+    }
+    return {"msgid": text.msgid, "params": params}

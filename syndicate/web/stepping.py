@@ -9,7 +9,7 @@ from syndicate.errors import Invalid
 from syndicate.i18n import _
 from syndicate.models import Story
 from syndicate.policy import Permission, allows
-from syndicate.services import stories
+from syndicate.services import readings, stories
 from syndicate.standing import standing_of
 from syndicate.web import workbench
 from syndicate.web.answers import back_to, refused
@@ -25,6 +25,7 @@ def register(pages: Blueprint) -> None:
 
 def take_step(story_id: str, step: str) -> Response:
     """Take it, or show the form again with what is wrong."""
+    readings.prepare(kit().database, kit().media, story_id)
     story = stories.load(db(), story_id, actor(), Permission.STORY_FOLLOW)
     situation = look(db(), story, actor=actor(), toolbox=kit(), now=now())
     line = situation.process.find(step, situation)

@@ -61,6 +61,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "term", name=op.f("uq_company_term_kind_term")),
     )
     op.create_table(
+        "image_reading",
+        sa.Column("image_sha256", sa.String(length=64), nullable=False),
+        sa.Column(
+            "reading",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_image_reading")),
+        sa.UniqueConstraint("image_sha256", name=op.f("uq_image_reading_image_sha256")),
+    )
+    op.create_table(
         "process_choice",
         sa.Column("department", sa.String(length=120), nullable=False),
         sa.Column("process", sa.String(length=40), nullable=False),
@@ -532,6 +545,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_story_state", ["state", "state_since"], unique=False)
 
     op.create_table(
+        "suppression",
+        sa.Column("quote_hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("quote_masked", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name=op.f("fk_suppression_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
+        sa.UniqueConstraint("quote_hash", name=op.f("uq_suppression_quote_hash")),
+    )
+    with op.batch_alter_table("suppression", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suppression_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
         "user_session",
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=26), nullable=False),
@@ -730,10 +760,14 @@ def upgrade() -> None:
         ),
         sa.Column("content_sha256", sa.String(length=64), nullable=False),
         sa.Column("created_by_id", sa.String(length=26), nullable=True),
+        sa.Column("redacted_by_id", sa.String(length=26), nullable=True),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_revision_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["redacted_by_id"], ["user_account.id"], name=op.f("fk_revision_redacted_by_id")
         ),
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_revision_story_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
@@ -742,6 +776,9 @@ def upgrade() -> None:
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_revision_created_by_id"), ["created_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_revision_redacted_by_id"), ["redacted_by_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_revision_story_id"), ["story_id"], unique=False)
 
@@ -1020,6 +1057,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_resolution_story_id"), ["story_id"], unique=False)
 
     op.create_table(
+        "review_look",
+        sa.Column("story_id", sa.String(length=26), nullable=False),
+        sa.Column("user_id", sa.String(length=26), nullable=False),
+        sa.Column("release_id", sa.String(length=26), nullable=False),
+        sa.Column("before_id", sa.String(length=26), nullable=True),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["before_id"], ["release.id"], name=op.f("fk_review_look_before_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_review_look_release_id")
+        ),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_review_look_story_id")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_review_look_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_look")),
+        sa.UniqueConstraint("story_id", "user_id", name=op.f("uq_review_look_story_id_user_id")),
+    )
+    with op.batch_alter_table("review_look", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_review_look_before_id"), ["before_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_review_look_release_id"), ["release_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_review_look_story_id"), ["story_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_review_look_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "scan_run",
         sa.Column("story_id", sa.String(length=26), nullable=False),
         sa.Column("release_id", sa.String(length=26), nullable=False),
@@ -1063,9 +1126,18 @@ def upgrade() -> None:
         ),
         sa.Column("quote_masked", sa.String(length=200), nullable=False),
         sa.Column("person_id", sa.String(length=26), nullable=True),
+        sa.Column("quote_hash", sa.String(length=64), nullable=False),
+        sa.Column("image_sha256", sa.String(length=64), nullable=True),
+        sa.Column(
+            "box",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("by_id", sa.String(length=26), nullable=True),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name=op.f("fk_finding_by_id")),
         sa.ForeignKeyConstraint(["payload_id"], ["payload.id"], name=op.f("fk_finding_payload_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_finding_person_id")),
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_finding_release_id")),
@@ -1076,6 +1148,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
     with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_finding_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_fingerprint"), ["fingerprint"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_payload_id"), ["payload_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_person_id"), ["person_id"], unique=False)
@@ -1518,6 +1591,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_finding_person_id"))
         batch_op.drop_index(batch_op.f("ix_finding_payload_id"))
         batch_op.drop_index(batch_op.f("ix_finding_fingerprint"))
+        batch_op.drop_index(batch_op.f("ix_finding_by_id"))
 
     op.drop_table("finding")
     with op.batch_alter_table("scan_run", schema=None) as batch_op:
@@ -1525,6 +1599,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_scan_run_release_id"))
 
     op.drop_table("scan_run")
+    with op.batch_alter_table("review_look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_review_look_user_id"))
+        batch_op.drop_index(batch_op.f("ix_review_look_story_id"))
+        batch_op.drop_index(batch_op.f("ix_review_look_release_id"))
+        batch_op.drop_index(batch_op.f("ix_review_look_before_id"))
+
+    op.drop_table("review_look")
     with op.batch_alter_table("resolution", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_resolution_story_id"))
         batch_op.drop_index(batch_op.f("ix_resolution_consent_id"))
@@ -1571,6 +1652,7 @@ def downgrade() -> None:
     op.drop_table("consent")
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_revision_story_id"))
+        batch_op.drop_index(batch_op.f("ix_revision_redacted_by_id"))
         batch_op.drop_index(batch_op.f("ix_revision_created_by_id"))
 
     op.drop_table("revision")
@@ -1602,6 +1684,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 
     op.drop_table("user_session")
+    with op.batch_alter_table("suppression", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_suppression_by_id"))
+
+    op.drop_table("suppression")
     with op.batch_alter_table("story", schema=None) as batch_op:
         batch_op.drop_index("ix_story_state")
         batch_op.drop_index(batch_op.f("ix_story_source_post_id"))
@@ -1673,5 +1759,6 @@ def downgrade() -> None:
     op.drop_table("source_post")
     op.drop_table("route_gate")
     op.drop_table("process_choice")
+    op.drop_table("image_reading")
     op.drop_table("company_term")
     op.drop_table("channel")

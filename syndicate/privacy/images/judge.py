@@ -10,8 +10,7 @@ from functools import reduce
 from syndicate.i18n import Text
 from syndicate.privacy.context import ScanContext
 from syndicate.privacy.findings import Finding, Kind, Likelihood, Operator, Suggestion
-from syndicate.privacy.images.reading import Box, Face, Line, Reading
-from syndicate.privacy.images.tesseract import all_text
+from syndicate.privacy.images.reading import Box, Face, Line, Reading, all_text
 from syndicate.privacy.mask import keyed_hash
 from syndicate.privacy.rules import RULES, severity_of
 from syndicate.privacy.scan import ScanResult, Status, scan_surfaces

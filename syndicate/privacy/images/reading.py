@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,11 @@ class Line:
 
     text: str
     words: tuple[Word, ...]
+
+
+def all_text(lines: Iterable[Line]) -> str:
+    """The lines below each other."""
+    return "\n".join(line.text for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from syndicate.privacy.images.reading import Box, Line, Word
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PROGRAM = "tesseract"
 LANGUAGES = "eng+jpn"
@@ -55,6 +57,8 @@ def read_text(image: Image.Image, path: str) -> list[Line]:
 
 
 def _sized(image: Image.Image) -> Image.Image:
+    from PIL import Image  # loads in the process that looks
+
     side = max(image.size)
     factor = 2 if side <= SMALL_SIDE else min(1.0, LARGE_SIDE / side)
     width, height = (max(1, round(edge * factor)) for edge in image.size)
@@ -111,8 +115,3 @@ def _line(rows: Sequence[Mapping[str, str]], size: tuple[int, int]) -> Line:
 def _box(row: Mapping[str, str], size: tuple[int, int]) -> Box:
     left, top, wide, high = (int(row[name]) for name in ("left", "top", "width", "height"))
     return Box(left / size[0], top / size[1], wide / size[0], high / size[1])
-
-
-def all_text(lines: Iterable[Line]) -> str:
-    """The lines below each other."""
-    return "\n".join(line.text for line in lines)

@@ -13,7 +13,16 @@ from PIL import Image
 
 from syndicate.privacy.images import faces, look, tesseract, worker
 from syndicate.privacy.images.look import look_at
-from syndicate.privacy.images.reading import Box, Face, Line, Reading, Word, from_json, parsed
+from syndicate.privacy.images.reading import (
+    Box,
+    Face,
+    Line,
+    Reading,
+    Word,
+    all_text,
+    from_json,
+    parsed,
+)
 from tests.unit.privacy.images.drawn import as_bytes, astronaut, page, rocket
 
 ROW = "5\t1\t1\t1\t{line}\t{number}\t{left}\t10\t40\t20\t{conf}\t{text}"
@@ -105,7 +114,7 @@ def test_what_tesseract_is_not_sure_of_is_left_out() -> None:
 def test_a_process_of_its_own_reads_both_languages() -> None:
     reading = look_at(as_bytes(page("Call 03-3501-1234 today", "東京都の会議室")))
 
-    text = tesseract.all_text(reading.lines)
+    text = all_text(reading.lines)
     assert "03-3501-1234" in text
     assert "東京都の会議室" in text
     assert (reading.faces, reading.failed, reading.unread) == ((), "", "")
@@ -156,7 +165,7 @@ def test_what_shows_through_is_seen_as_on_a_page() -> None:
 
     worker.main(BytesIO(as_bytes(words)), target, tesseract.program() or "")
 
-    assert "03-3501-1234" in tesseract.all_text(parsed(json.loads(target.getvalue())).lines)
+    assert "03-3501-1234" in all_text(parsed(json.loads(target.getvalue())).lines)
 
 
 def test_a_reading_is_kept_as_json() -> None:
