@@ -145,7 +145,8 @@ class NameIndex:
 
 def spell_entry(entry: Entry) -> tuple[set[str], set[str]]:
     """All spellings of the family name and of the given name."""
-    families, givens = {spelling(entry.family)}, {spelling(entry.given)}
+    families = {spelling(entry.family), spelling(_without_umlauts(entry.family))}
+    givens = {spelling(entry.given), spelling(_without_umlauts(entry.given))}
     kana_family, kana_given = _kana_parts(entry)
     families |= {kana_family, *romaji_spellings(kana_family)}
     givens |= {kana_given, *romaji_spellings(kana_given)}
@@ -153,6 +154,16 @@ def spell_entry(entry: Entry) -> tuple[set[str], set[str]]:
     families |= {family, family.replace("-", " ")}
     givens |= {given, given.replace("-", " ")}
     return families - {""}, givens - {""}
+
+
+def _without_umlauts(name: str) -> str:
+    """`Müller` as a keyboard without umlauts writes it: `Mueller`."""
+    return name.lower().translate(_LETTERS)
+
+
+_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"}
+)
 
 
 def _parts(name: str) -> list[str]:

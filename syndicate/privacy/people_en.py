@@ -12,11 +12,14 @@ from syndicate.privacy.name_index import NameIndex
 from syndicate.privacy.people_en_edges import (
     TITLES,
     by_customer,
+    is_credited,
     is_everyday,
     is_honoured,
     is_introduced,
     is_listed_given,
     is_placed,
+    is_romaji,
+    is_sure_given,
 )
 from syndicate.privacy.people_en_runs import pair, runs, trimmed
 
@@ -145,11 +148,19 @@ def _alone(document: Document, word: Word) -> Person | None:
             return None
         variant = "customer" if by_customer(document, word.start) else "alone"
         return _external([word], variant, Likelihood.POSSIBLE)
+    if is_sure_given(word.key) and not everyday:
+        return _external([word], "alone", Likelihood.UNLIKELY)
     return None
 
 
 def _outsider(document: Document, words: list[Word]) -> Person | None:
-    """A given name with a family name that is not in the directory."""
+    """A given name with a family name that is not in the directory; a place may stand before."""
+    if person := _outsider_whole(document, words):
+        return person
+    return _outsider_whole(document, words[1:]) if len(words) > 2 else None
+
+
+def _outsider_whole(document: Document, words: list[Word]) -> Person | None:
     first, last = words[0], words[-1]
     if len(words) > _LONGEST_OUTSIDER or any(w.key in word_list("things_en") for w in words):
         return None
@@ -160,7 +171,8 @@ def _outsider(document: Document, words: list[Word]) -> Person | None:
         sure = Likelihood.LIKELY if family else Likelihood.POSSIBLE
         return _external(words, "customer" if customer else "full_name", sure)
     if is_everyday(first):
-        return None
+        telling = plain and (is_credited(document, first) or (given and is_romaji(last.key)))
+        return _external(words, "full_name", Likelihood.POSSIBLE) if telling else None
     if _is_family(document, first) and _is_given(document, last):
         return _external(words, "full_name", Likelihood.POSSIBLE)
     if plain and is_introduced(document, first, last):

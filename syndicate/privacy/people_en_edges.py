@@ -23,6 +23,33 @@ TITLES = frozenset(
         "dame",
         "rev",
         "capt",
+        "captain",
+        "chancellor",
+        "councillor",
+        "mayor",
+        "pastor",
+        "rabbi",
+        "imam",
+        "senator",
+        "uncle",
+        "aunt",
+        "auntie",
+        "nurse",
+        "judge",
+        "herr",
+        "frau",
+        "monsieur",
+        "madame",
+        "mme",
+        "senor",
+        "senora",
+        "senhor",
+        "senhora",
+        "signor",
+        "signora",
+        "mevrouw",
+        "meneer",
+        "pani",
     ]
 )
 _ROLES_BEFORE = re.compile(
@@ -30,7 +57,9 @@ _ROLES_BEFORE = re.compile(
     r"manager|lead|leader|director|intern|analyst|"
     r"accountant|recruiter|assistant|boss|mentor|mentee|buddy|friend|founder|"
     r"president|ceo|cto|cfo|coo|vp|head of [a-z]{2,14}|by|from|with|named|called|"
-    r"thanks to|thanks,|thanks|thank you,?|thank|congratulations,?(?: to)?|congrats,?(?: to)?|"
+    r"thanks to|thanks,|thanks|thank you,?|reaches|reach|call|calls|ring|ping|phone|text|thank|"
+    r"congratulations,?(?: to)?|"
+    r"congrats,?(?: to)?|"
     r"kudos to|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
     r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|"
     r"contact:|name:|photo:|speaker:|owner:),?[ ]$"
@@ -73,6 +102,15 @@ def is_listed_given(key: str) -> bool:
     return key in word_list("given_en") or key in word_list("given_world")
 
 
+def is_sure_given(key: str) -> bool:
+    """Whether a given name is no place, feast or firm, so that it may stand without any cue."""
+    long = len(key) > (_SHORT_NAME if key in word_list("given_en") else _SHORT_NAME + 1)
+    return long and is_listed_given(key) and key not in word_list("given_doubtful")
+
+
+_SHORT_NAME = 3
+
+
 def by_customer(document: Document, start: int) -> bool:
     """Whether the words before say that this person is a customer."""
     return _CUSTOMER.search(document.text[max(0, start - 32) : start]) is not None
@@ -95,10 +133,32 @@ _PERSON_NOUN = re.compile(
     r"analyst|recruiter|assistant|boss|mentor|mentee|buddy|friend|founder|named|called|meet|"
     r"said|says|told us|asked|thank|interviewed|met),? $"
 )
+_CREDIT = re.compile(
+    r"(?i)(?<![a-z])(?:moderator|speakers?|hosts?|authors?|photos?|photography|pictures|words|"
+    r"interview(?:er)?|contact|chair|guests?|presenters?|trainers?|editor|translation|winners?|"
+    r"attendees|present|apologies|owner|reviewers?|team|with|by):[ ]$"
+)
+_ROMAJI = re.compile(
+    r"(?:(?:[kgsztdnhbpmyrwjf]|[kgnhbpmr]y|sh|ch|ts|[kstp]{2})?[aiueo]{1,2}n?){2,6}"
+)
+"""The shape of Japanese in Latin letters."""
 _PERSON_VERB = re.compile(
     r",? (?:said|says|told|explained|recalls|recalled|remembers|remembered|laughed|laughs|smiled|"
     r"smiles|wrote|joined (?:us|the|our|in)|replied|added|grew up|retires|retired)(?![A-Za-z])"
 )
+
+
+def is_credited(document: Document, word: Word) -> bool:
+    """Whether a label stands before: `Moderator: `."""
+    return _CREDIT.search(document.text[max(0, word.start - 20) : word.start]) is not None
+
+
+def is_romaji(key: str) -> bool:
+    """Whether a word has the shape of a Japanese name in Latin letters, and some length."""
+    return len(key) > _SHORT_ROMAJI and _ROMAJI.fullmatch(key) is not None
+
+
+_SHORT_ROMAJI = 4
 
 
 def is_introduced(document: Document, first: Word, last: Word) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from syndicate.privacy.document import Document, Hit
+from syndicate.privacy.document import Document, Hit, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.people import is_anybody_within, people_within
 
@@ -50,7 +50,7 @@ _AGE_EN = re.compile(
     r"|(?:diagnosed|retired|married|started|became|began|learned|promoted|joined|emigrated|"
     r"widowed|orphaned)(?:[ ][A-Za-z'-]{1,20}){0,6}[ ]at[ ](?P<when>[0-9]{2})(?=[.,;!?)])"
     rf"|(?:is|was)[ ](?P<being>[1-9][0-9]){_AFTER_AGE})"
-    r"|(?<=[,(] )(?P<comma>[1-9][0-9])(?=, )|(?<= \()(?P<paren>[1-9][0-9])(?=\))"
+    r"|(?<=[,(] )(?P<comma>[1-9][0-9]?)(?=, )|(?<= \()(?P<paren>[1-9][0-9]?)(?=\))"
 )
 _NOT_A_PERSON = re.compile(
     r"(?i)[- ]*(?:old[ ])?(?:company|startup|start-up|firm|business|system|codebase|"
@@ -99,8 +99,15 @@ def find_ages(document: Document) -> Iterator[Hit]:
     for match in _AGE_EN.finditer(document.text):
         group = match.lastgroup or ""
         age = int(re.sub(r"[^0-9]", "", match[group]))
-        if age < _OLDEST and _is_said_of_person(document, match, group):
-            yield from _age(document, match.span(group), age)
+        if age >= _OLDEST or not _is_said_of_person(document, match, group):
+            continue
+        start, end = match.span(group)
+        if age < _GROWN_UP and group in {"comma", "paren"}:
+            child = _ending_before(document, start, 2)
+            if child is None or child.kind == "person_employee":
+                continue
+            start = child.start
+        yield from _age(document, (start, end), age)
 
 
 def _before(document: Document, match: re.Match[str]) -> str:
@@ -128,8 +135,12 @@ def _is_said_of_person(document: Document, match: re.Match[str], group: str) -> 
 
 def _ends_before(document: Document, start: int, reach: int) -> bool:
     """Whether somebody is named right before `start`, but for a comma and a space."""
+    return _ending_before(document, start, reach) is not None
+
+
+def _ending_before(document: Document, start: int, reach: int) -> Person | None:
     near = people_within(document, start - _LONGEST_NAME, start)
-    return any(start - reach <= person.end <= start for person in near)
+    return next((one for one in near if start - reach <= one.end <= start), None)
 
 
 _THING_BEFORE = re.compile(

@@ -35,7 +35,7 @@ _LABELLED = (
     Labelled(
         "government_id.passport",
         "passport",
-        _number(r"[A-Z]{2}[ ]?[0-9]{7}|[A-Z][0-9]{8}|[0-9]{9}"),
+        _number(r"[A-Z]{2}[ ]?[0-9]{7}|[A-Z][0-9]{8}|[0-9]{9}|[CFGHJK][0-9CFGHJKLMNPRTVWXYZ]{8}"),
     ),
     Labelled(
         "government_id.licence",

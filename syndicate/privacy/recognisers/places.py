@@ -17,15 +17,17 @@ _PREFECTURE = (
 )
 _NUM = "(?:[0-9]{1,5}|[一二三四五六七八九十百〇]{1,5})"
 _BLOCK = (
-    rf"(?:(?:(?:北|南|東|西){_NUM}条(?:(?:東|西|南|北){_NUM}丁目)?[ ]?)?{_NUM}[ "
+    rf"(?:(?:(?:北|南|東|西)?{_NUM}条(?:(?:東|西|南|北){_NUM}丁目)?[ ]?)?{_NUM}[ "
     rf"]?(?:丁目|番町|番地の?|番|号|の|-)[ ]?"
     rf"(?:{_NUM}[ ]?(?:番地?の?|号|の|-)?[ ]?){{0,4}})"
 )
 _BUILDING = (
     r"(?:[ ]?(?:[一-龯々ァ-ヶーぁ-んA-Za-z・]{1,20}(?:ビル(?:ディング)?|マンション|"
     r"タワー|ハイツ|コーポ|アパート|荘|レジデンス|"
-    r"ハイム|メゾン|ヒルズ|パレス|プラザ|センター|館|寮|団地)[ ]?)"
-    r"?(?:[0-9A-Z]{1,5}(?:号室|号棟|階|F|号)(?![0-9A-Za-z])[ ]?){0,2})?"
+    r"ハイム|メゾン|ヒルズ|パレス|プラザ|センター|館|寮|団地)[ ]?"
+    r"|[ ]?(?:コーポ|ハイツ|メゾン|シャトー|グラン|サン)[一-龯々ァ-ヶー]{1,10}[ ]?(?=[0-9]))"
+    r"?(?:[0-9]{3,4}(?![0-9A-Za-z号階]))?"
+    r"(?:[0-9A-Z]{1,5}(?:号室|号棟|階|F|号)(?![0-9A-Za-z])[ ]?){0,2})?"
 )
 _REST = r"[一-龯々ヶケノァ-ヶーの之がるり]{0,14}?[ ]?(?:[一-龯々ヶケノァ-ヶー]{1,8}?町)?[ ]?"
 _JAPAN = re.compile(
@@ -39,9 +41,12 @@ _POSTAL = re.compile(
 )
 _TYPE = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Terrace|Parkway|"
-    r"Pkwy|Highway|Hwy|Crescent|Mews|Alley|Quay|Embankment|Way|Place|Pl|Close|Square|Sq|Circle|Cir)"
+    r"Pkwy|Highway|Hwy|Crescent|Mews|Alley|Quay|Embankment|Way|Place|Pl|Close|Square|Sq|Circle|Cir|"
+    r"Grove|Gardens|Hill|Rise|Walk|Row|View|Green|Wharf|Yard|Croft)"
 )
-_LOOSE_TYPES = frozenset(["Way", "Place", "Close", "Square", "Drive", "Court", "Circle", "Highway"])
+_LOOSE_TYPES = frozenset(["Way", "Place", "Close", "Square", "Drive", "Court", "Circle", "Highway",
+                          "Grove", "Gardens", "Hill", "Rise", "Walk", "Row", "View", "Green",
+                          "Wharf", "Yard", "Croft"])  # fmt: skip
 _UNIT = r"(?:,?[ ](?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|#)\.?[ ]?[0-9A-Z][0-9A-Z-]{0,5})?"
 _CITY = (
     r"(?:,[ ][A-Z][A-Za-z'-]{1,20}(?:[ -][A-Z][A-Za-z'-]{1,20}){0,2}){0,2}"
@@ -105,7 +110,8 @@ def _is_prose(match: re.Match[str], text: str) -> bool:
     if match["type"] not in _LOOSE_TYPES:
         return bool(_SUPERLATIVE.match(match["name"]))
     follows = text[match.end() : match.end() + 2]
-    ends = not follows.strip() or follows[0] in ",.;)\n"
+    ends = not follows.strip() or follows[0] in ",.;)\n" or match[0][-1].isdigit()
+    ends = ends or re.search(r"[0-9][A-Z]{2}$", match[0]) is not None
     return bool(_SUPERLATIVE.match(match["name"])) or not ends
 
 
@@ -129,10 +135,10 @@ _MAP_LINK = re.compile(
 _HOME_JA = re.compile(
     r"(?:自宅|実家|住まい|最寄り駅?|最寄駅|家|新居|アパート|マンション|社宅|寮)"
     r"(?:の最寄り?駅?)?(?:は|が|も|、|:|から)[^。\n]{0,12}?"
-    r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?徒歩[0-9]{1,2}分)?)"
+    r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?(?:徒歩|歩いて)約?[0-9一二三四五六七八九十]{1,3}分)?)"
 )
 _LIVES_JA = re.compile(
-    r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?徒歩[0-9]{1,2}分)"
+    r"(?P<place>[一-龯々ヶケノァ-ヶー]{1,10}駅(?:(?:から)?(?:徒歩|歩いて)約?[0-9一二三四五六七八九十]{1,3}分)"
     r"?(?:の近く|近く|近辺)?)(?:に|の)(?:自宅|実家|住んで|アパート|マンション|"
     r"一人暮らし|引っ越|家)"
 )
@@ -140,6 +146,7 @@ _HOME_EN = re.compile(
     r"(?:lives?|living|resides?|moved(?: in)?|(?:home|house|apartment|flat) (?:is|in))[ ]"
     r"(?:is[ ])?(?:(?:right|just|literally|alone|now|together|only|about|a|an)[ ]){0,2}"
     r"(?:(?:[a-z0-9]{1,12}[ -]){0,3}(?:minutes?|mins?)['’]?[ ](?:walk[ ]|away[ ]|on foot[ ])?from|"
+    r"(?:above|over|behind|opposite|next to|near) (?:the|a) (?:[a-z]{2,14} ){1,2}(?:on|in|at)|"
     r"near|by|next to|close to|across from|opposite|behind|around the corner from|steps from|"
     r"above|at|to|on|block from)[ ]"
     r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20}){0,3}"
