@@ -35,13 +35,21 @@ class Block:
     """Part of the workbench where it can be cleared: draft, people, findings, schedule …"""
 
 
+class Pictures(Media, Protocol):
+    """The store of images, for steps that make them anew."""
+
+    def put(self, data: bytes, sha256: str, media_type: str) -> object:
+        """Keep an image; raises `Misconfigured` where nothing can be written."""
+        ...
+
+
 class Toolbox(Protocol):
     """What guards and effects may use beyond the database."""
 
     settings: Settings
 
     @property
-    def media(self) -> Media:
+    def media(self) -> Pictures:
         """The store of approved images."""
         ...
 

@@ -63,6 +63,7 @@ def _tell(situation: Situation, rule: GateRule) -> None:
             now=situation.now,
             params={
                 "gate": rule.label.msgid,
+                "gate_id": row.id,
                 "due_day": due_day(row.due_at, zone).isoformat() if row.due_at else "",
             },
         )

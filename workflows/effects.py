@@ -8,16 +8,16 @@ from syndicate.gates import send_back
 from syndicate.models import (
     Answer,
     ConsentRequest,
+    MailKind,
     Nomination,
     Person,
-    ReceiptRow,
     Role,
     State,
     Story,
     User,
 )
-from syndicate.process import Situation
-from syndicate.services import consents, deliveries, notices, releases, scans
+from syndicate.process import Situation, Step
+from syndicate.services import consents, deliveries, notices, redactions, releases, scans
 from workflows.forms import MergeForm, TimeForm
 
 
@@ -86,6 +86,11 @@ def freeze_release(situation: Situation) -> None:
     """Render every payload, open the gates, scan."""
     release = releases.freeze(situation)
     scans.scan_release(situation, release)
+
+
+def redact(situation: Situation) -> None:
+    """Take findings out; the story stays in review with a new release."""
+    redactions.redact(situation)
 
 
 def begin_anew(situation: Situation) -> None:
@@ -194,26 +199,69 @@ def tell_everybody_concerned(situation: Situation) -> None:
     params = {
         "step": step.name,
         "state": story.state.value,
-        "comment": getattr(situation.form, "comment", ""),
-        "links": _links(situation),
+        "news": (step.news or step.label).msgid,
+        "by_id": _shown_actor(situation, step),
+        "comment": _shown_comment(situation, step),
     }
-    users = {user.id: user for name in step.tells for user in _recipients(situation, name)}
     acting = situation.actor.user.id if situation.actor.user else None
-    for user_id, user in users.items():
-        if user_id != acting and user.active:
+    thanked = _thank(situation, step)
+    for user, kind in _readers(situation, step):
+        if user.id not in thanked | {acting} and user.active:
             notices.tell_user(
-                situation.session, user, step.mail, story=story, now=situation.now, params=params
+                situation.session,
+                user,
+                step.mail,
+                story=story,
+                now=situation.now,
+                params=params,
+                kind=kind,
             )
 
 
-def _links(situation: Situation) -> list[str]:
-    return list(
-        situation.session.scalars(
-            select(ReceiptRow.permalink).where(
-                ReceiptRow.story_id == situation.story.id, ReceiptRow.gone_at.is_(None)
+def _thank(situation: Situation, step: Step) -> set[str]:
+    """Thanks to whoever wrote and found it, once, with where to read it; who they are."""
+    story = situation.story
+    if not step.thanks or story.first_live_at != situation.now:
+        return set()
+    people = {user.id: user for name in step.thanks for user in _recipients(situation, name)}
+    for user in people.values():
+        if user.active:
+            notices.tell(
+                situation.session,
+                "thanks",
+                email=user.email,
+                locale=user.locale,
+                story=story,
+                key=f"thanks:{story.id}:{user.id}",
+                now=situation.now,
             )
-        )
-    )
+    return set(people)
+
+
+def _readers(situation: Situation, step: Step) -> list[tuple[User, MailKind]]:
+    """Everybody the step tells, once, each with what the news is to them."""
+    found: dict[str, tuple[User, MailKind]] = {}
+    for name in sorted(step.tells, key=lambda name: name not in set(Role)):
+        in_it = name in ("author", "people")
+        kind = MailKind.DESK if name in set(Role) else MailKind.STORIES
+        for user in _recipients(situation, name):
+            concerned = step.alerts and in_it
+            if concerned or found.get(user.id, (user, kind))[1] is not MailKind.ALERT:
+                found[user.id] = (user, MailKind.ALERT if concerned else kind)
+    return list(found.values())
+
+
+def _shown_actor(situation: Situation, step: Step) -> str:
+    """Whose name the mail may carry; empty where nobody is told, and for syndicate itself."""
+    user = situation.actor.user
+    return "" if step.discreet or user is None else user.id
+
+
+def _shown_comment(situation: Situation, step: Step) -> str:
+    """What was written to go with it; the words of somebody in the story would give them away."""
+    if step.discreet and situation.standing.person_ids:
+        return ""
+    return str(getattr(situation.form, "comment", ""))
 
 
 def _recipients(situation: Situation, name: str) -> list[User]:
@@ -223,5 +271,5 @@ def _recipients(situation: Situation, name: str) -> list[User]:
     if name == "nominators":
         return [nomination.user for nomination in story.nominations]
     wanted = [person for person in story.people if person.is_author or name == "people"]
-    ids = [person.user_id for person in wanted if person.user_id]
+    ids = [person.user_id for person in wanted if person.user_id and person.removed_at is None]
     return list(session.scalars(select(User).where(User.id.in_(ids))))

@@ -6,17 +6,19 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from syndicate import clock
 from syndicate.models import Notice, NoticeState
-from syndicate.services import mail
+from syndicate.services import digest, mail
 from syndicate.services.kit import Kit
+from syndicate.services.mail_use import is_wanted
 
 BATCH = 20
 LEASE = timedelta(minutes=5)
@@ -27,6 +29,9 @@ TIMEOUT_SECONDS = 15
 PERMANENT = 500
 """Replies from here on will not change (RFC 5321, 4.2.1)."""
 
+Ids = list[str]
+"""The notices of one mail: one, or all that a digest holds."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -34,58 +39,86 @@ def send_due(kit: Kit) -> int:
     """Send what is due, at most `BATCH` mails; how many went out. Without a server, none."""
     if kit.settings.mail_url is None:
         return 0
-    claimed = _claim(kit)
-    mails = {notice_id: mail for notice_id in claimed if (mail := _composed(kit, notice_id))}
-    return _send_all(kit, kit.settings.mail_url, mails) if mails else 0
+    letters = [(ids, mail) for ids in _claim(kit) if (mail := _composed(kit, ids))]
+    return _send_all(kit, kit.settings.mail_url, letters) if letters else 0
 
 
-def _claim(kit: Kit) -> Sequence[str]:
-    """Due notices, leased so that no other worker sends them too."""
+def _claim(kit: Kit) -> list[Ids]:
+    """Due notices, leased so that no other worker sends them too; a digest's stand together."""
     now = clock.now()
     with kit.database.begin() as session:
-        due = session.scalars(
+        due = Notice.state == NoticeState.READY, Notice.due_at <= now
+        single = session.scalars(
             select(Notice)
-            .where(Notice.state == NoticeState.READY, Notice.due_at <= now)
+            .where(*due, Notice.in_digest.is_(False))
             .order_by(Notice.due_at, Notice.id)
             .limit(BATCH)
             .with_for_update(skip_locked=True)
         ).all()
-        for notice in due:
-            notice.due_at = now + LEASE * 2**notice.attempts
-            notice.attempts += 1
-            if notice.attempts > MAX_ATTEMPTS or now - notice.created_at > TOO_OLD:
-                notice.state = NoticeState.FAILED
-        return [notice.id for notice in due if notice.state is NoticeState.READY]
+        readers = select(Notice.email).where(*due, Notice.in_digest).distinct().limit(BATCH)
+        together = session.scalars(
+            select(Notice)
+            .where(*due, Notice.in_digest, Notice.email.in_(session.scalars(readers).all()))
+            .order_by(Notice.id)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for notice in (*single, *together):
+            _lease(notice, now)
+        return [[n.id] for n in single if n.state is NoticeState.READY] + _by_reader(together)
 
 
-def _composed(kit: Kit, notice_id: str) -> EmailMessage | None:
-    """The mail; None when it cannot be written or is no longer of use, which its row then says."""
+def _lease(notice: Notice, now: datetime) -> None:
+    since = notice.due_at if notice.in_digest and not notice.attempts else notice.created_at
+    notice.due_at = now + LEASE * 2**notice.attempts
+    notice.attempts += 1
+    if notice.attempts > MAX_ATTEMPTS or now - since > TOO_OLD:
+        notice.state = NoticeState.FAILED
+
+
+def _by_reader(notices: Sequence[Notice]) -> list[Ids]:
+    found: dict[str, Ids] = {}
+    for notice in notices:
+        if notice.state is NoticeState.READY:
+            found.setdefault(notice.email, []).append(notice.id)
+    return list(found.values())
+
+
+def _composed(kit: Kit, ids: Ids) -> EmailMessage | None:
+    """The mail; None when it cannot be written or is no longer of use, which its rows then say."""
     try:
         with kit.database.reading() as session:
-            notice = session.get_one(Notice, notice_id)
-            if mail.is_wanted(session, notice):
-                return mail.compose(session, notice, kit.settings)
-        problem = "no longer of use: the question was answered"
+            notices = [session.get_one(Notice, notice_id) for notice_id in ids]
+            message = _written(kit, session, notices)
+        if message is not None:
+            return message
+        problem = "no longer of use: it was answered or settled meanwhile"
     except Exception as error:
-        log.exception("mail.compose_failed", notice=notice_id)
+        log.exception("mail.compose_failed", notices=ids)
         problem = f"it could not be written: {type(error).__name__}"
-    _note(kit, notice_id, problem, final=True)
+    _note(kit, ids, problem, final=True)
     return None
 
 
-def _send_all(kit: Kit, url: str, mails: dict[str, EmailMessage]) -> int:
-    left = dict(mails)
+def _written(kit: Kit, session: Session, notices: Sequence[Notice]) -> EmailMessage | None:
+    if notices[0].in_digest:
+        return digest.compose(session, notices, kit.settings)
+    (notice,) = notices
+    return mail.compose(session, notice, kit.settings) if is_wanted(session, notice) else None
+
+
+def _send_all(kit: Kit, url: str, letters: Sequence[tuple[Ids, EmailMessage]]) -> int:
+    left = [ids for ids, _message in letters]
     sent = 0
     try:
         with _connection(url) as server:
-            for notice_id, message in mails.items():
+            for ids, message in letters:
                 problem, final = _send(server, message)
-                _note(kit, notice_id, problem, final=final)
-                del left[notice_id]
+                _note(kit, ids, problem, final=final)
+                left.remove(ids)
                 sent += not problem
     except OSError as error:  # smtplib's errors are OSErrors
         log.warning("mail.server_failed", error=str(error), waiting=len(left))
-        _put_back(kit, list(left))
+        _put_back(kit, [notice_id for ids in left for notice_id in ids])
     return sent
 
 
@@ -110,15 +143,15 @@ def _words(code: int, reason: bytes | str) -> str:
     return f"{code} {text}"[:300]
 
 
-def _note(kit: Kit, notice_id: str, problem: str, *, final: bool) -> None:
+def _note(kit: Kit, ids: Ids, problem: str, *, final: bool) -> None:
     with kit.database.begin() as session:
-        notice = session.get_one(Notice, notice_id)
-        notice.last_error = problem
-        if final:
-            notice.state = NoticeState.FAILED
-        elif not problem:
-            notice.state = NoticeState.SENT
-            notice.sent_at = clock.now()
+        for notice in session.scalars(select(Notice).where(Notice.id.in_(ids))):
+            notice.last_error = problem
+            if final:
+                notice.state = NoticeState.FAILED
+            elif not problem:
+                notice.state = NoticeState.SENT
+                notice.sent_at = clock.now()
 
 
 def _put_back(kit: Kit, ids: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from syndicate.db import database_now
 from syndicate.models import Delivery, DeliveryState, State, Story
+from syndicate.services import follow_up as follow_ups
 from syndicate.services import silence
 from syndicate.services.kit import Kit
 from syndicate.services.stopping import dead, recover
@@ -65,6 +66,14 @@ def keep_silence(kit: Kit) -> int:
             *silence.ran_out(session, settings=kit.settings, now=now),
         ]
     return reminded + _settle(kit, ids)
+
+
+def follow_up(kit: Kit) -> int:
+    """Ask for one more look the morning after a clearing; tell of a story's first week."""
+    with kit.database.begin() as session:
+        now = database_now(session)
+        looks = follow_ups.ask_for_one_more_look(session, settings=kit.settings, now=now)
+        return looks + follow_ups.tell_of_readers(session, now=now)
 
 
 def _due(session: Session) -> Sequence[str]:

@@ -64,6 +64,7 @@ class Worker:
             Chore("forgotten stories", 30.0, lambda: sweep.settle_forgotten(kit)),
             Chore("housekeeping", 60.0, lambda: housekeeping.keep_house(kit)),
             Chore("silence", 60.0, lambda: sweep.keep_silence(kit)),
+            Chore("follow-up", 300.0, lambda: sweep.follow_up(kit)),
             Chore("upkeep", 0.5, lambda: tending.tend_next(kit)),
             Chore("counts", 60.0, lambda: counting.count_due(kit)),
             Chore("lists", 600.0, lambda: reconcile.compare_due(kit)),

@@ -197,6 +197,7 @@ def _tell(place: _Place, user: User, template: str, *, by: User | None) -> None:
         now=now,
         params={
             "gate": place.rule.label.msgid,
+            "gate_id": place.row.id,
             "by": by.full_name if by else "",
             "due_day": _due_day(place),
         },

@@ -12,6 +12,7 @@ from syndicate.models import (
     ConsentRequest,
     Deputy,
     Duty,
+    MailKind,
     Notice,
     Person,
     Role,
@@ -20,6 +21,7 @@ from syndicate.models import (
     User,
 )
 from syndicate.process import Situation
+from syndicate.services.mail_wishes import OF_TEMPLATE, way_for
 
 
 def tell(
@@ -32,9 +34,14 @@ def tell(
     key: str,
     now: datetime,
     params: dict[str, Any] | None = None,
+    kind: MailKind | None = None,
 ) -> None:
-    """Leave one message; the same `key` is never told twice."""
+    """Leave one message, if its reader wants such mails; the same `key` is never told twice."""
     if session.scalars(select(Notice.id).where(Notice.dedup_key == key)).first():
+        return
+    kind = kind or OF_TEMPLATE.get(template, MailKind.DESK)
+    leaves_at = way_for(session, email, kind, now)
+    if leaves_at is None:
         return
     session.add(
         Notice(
@@ -44,7 +51,9 @@ def tell(
             story_id=story.id if story else None,
             params=params or {},
             dedup_key=key,
-            due_at=now,
+            kind=kind,
+            in_digest=leaves_at > now,
+            due_at=leaves_at,
             created_at=now,
         )
     )
@@ -58,6 +67,7 @@ def tell_user(
     story: Story,
     now: datetime,
     params: dict[str, Any] | None = None,
+    kind: MailKind | None = None,
 ) -> None:
     """One message to somebody with an account, in their language."""
     key = f"{template}:{story.id}:{story.version}:{user.id}"
@@ -70,13 +80,15 @@ def tell_user(
         key=key,
         now=now,
         params=params,
+        kind=kind,
     )
 
 
 def tell_desk(session: Session, story: Story, template: str, *, now: datetime) -> None:
     """Tell everybody of the PR desk."""
+    first = story.nominations[0].user_id if story.nominations else ""
     for user in on_duty(session, Role.PR, now):
-        tell_user(session, user, template, story=story, now=now)
+        tell_user(session, user, template, story=story, now=now, params={"by_id": first})
 
 
 def tell_question(situation: Situation, person: Person, question: ConsentRequest) -> None:

@@ -41,6 +41,11 @@ def of_story(session: Session, story: Story) -> list[CopyCounts]:
     return [_counts(copy, known.get(copy.id, {})) for copy in copies]
 
 
+def seen(session: Session, story: Story) -> int:
+    """How often a story was seen in all places together; 0 where no channel tells."""
+    return sum(copy.counts.get(MetricName.IMPRESSIONS, 0) for copy in of_story(session, story))
+
+
 def to_read(session: Session, channel_id: str, now: datetime) -> Sequence[ReceiptRow]:
     """The copies at a channel whose counts may still change, newest first."""
     return session.scalars(

@@ -77,6 +77,7 @@ def _remind(session: Session, gate: Gate, story: Story, toolbox: Toolbox, now: d
             now=now,
             params={
                 "gate": rule.label.msgid,
+                "gate_id": gate.id,
                 "when": when,
                 "due_day": due_day(gate.due_at, toolbox.settings.time_zone).isoformat(),
             },

@@ -328,6 +328,6 @@ def test_live_stories_come_with_their_addresses(world: World, mailbox: Mailbox) 
     while send_due(kit):
         pass
 
-    live = [mail for mail in mailbox.to("nina@example.com") if "Live" in mail["Subject"]]
+    live = [mail for mail in mailbox.to("nina@example.com") if "Thank you" in mail["Subject"]]
     assert "/en/stories/" in parts(live[0])[0]
     assert 'href="http' in parts(live[0])[1]
