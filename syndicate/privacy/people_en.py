@@ -16,7 +16,9 @@ from syndicate.privacy.people_en_edges import (
     is_everyday,
     is_honoured,
     is_introduced,
+    is_listed,
     is_listed_given,
+    is_place,
     is_placed,
     is_romaji,
     is_sure_given,
@@ -36,6 +38,7 @@ def find(document: Document) -> Iterator[Person]:
     for words in runs(document):
         yield from _judge(document, trimmed(document, words))
     yield from _lower_case(document)
+    yield from _in_small_letters(document)
 
 
 def _judge(document: Document, words: list[Word]) -> Iterator[Person]:
@@ -135,7 +138,7 @@ def _alone(document: Document, word: Word) -> Person | None:
         return None
     roles = document.context.directory.index.roles(word.key)
     everyday = is_everyday(word)
-    placed = is_placed(document, word)
+    placed = is_placed(document, word) or (roles is not None and is_listed(document, word))
     if roles and roles.everybody and not by_customer(document, word.start):
         if everyday and not placed:
             return None
@@ -148,7 +151,7 @@ def _alone(document: Document, word: Word) -> Person | None:
             return None
         variant = "customer" if by_customer(document, word.start) else "alone"
         return _external([word], variant, Likelihood.POSSIBLE)
-    if is_sure_given(word.key) and not everyday:
+    if is_sure_given(word.key) and not everyday and not is_place(document, word):
         return _external([word], "alone", Likelihood.UNLIKELY)
     return None
 
@@ -231,6 +234,36 @@ def _lower_case(document: Document) -> Iterator[Person]:
             yield _employee(document, [word], "addressed", roles.everybody)
         elif key in word_list("given_en"):
             yield _external([word], "addressed", Likelihood.LIKELY)
+
+
+_LOWER_PAIR = re.compile(
+    r"(?<![0-9A-Za-z._@/#:-])(?=(?P<first>[a-z]{2,20}) (?P<last>[a-z]{2,20})(?![0-9A-Za-z@_-]))"
+)
+_LOWER_ALONE = re.compile(
+    r"(?:thanks(?: to)?|thank you|to|and|with|by|hi|hey|cc|also|from|ask|ping|kudos to|for|,)[ ]"
+    r"(?P<name>[a-z]{4,20})(?![0-9A-Za-z@_-])"
+)
+
+
+def _in_small_letters(document: Document) -> Iterator[Person]:
+    """`will smith`, `thanks to linh`: staff whose names are written without capitals."""
+    index = document.context.directory.index
+    for match in _LOWER_PAIR.finditer(document.text):
+        if positions := pair(index, match["first"], match["last"]):
+            words = [_lower(match, "first"), _lower(match, "last")]
+            if all(map(is_everyday, words)):
+                yield _employee(document, words, "ambiguous", positions)
+            else:
+                yield _employee(document, words, "full_name", positions)
+    for match in _LOWER_ALONE.finditer(document.text):
+        roles = index.roles(match["name"])
+        word = _lower(match, "name")
+        if roles and roles.givens and not is_everyday(word):
+            yield _employee(document, [word], "ambiguous", roles.givens)
+
+
+def _lower(match: re.Match[str], group: str) -> Word:
+    return Word(*match.span(group), match[group], match[group], ends_part=True)
 
 
 def find_known(document: Document) -> Iterator[Person]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from syndicate.privacy.document import Document, Word
+from syndicate.privacy.fold import name_key
 from syndicate.privacy.lexicon import word_list
 
 TITLES = frozenset(
@@ -123,6 +124,26 @@ def is_placed(document: Document, word: Word) -> bool:
     if _MONTH_AFTER.match(after) or (_MONTH_BEFORE.search(before) and word.key in _MONTHS):
         return False
     return _ROLES_BEFORE.search(before) is not None or _SPEAKS_AFTER.match(after) is not None
+
+
+_PLACE_BEFORE = re.compile(
+    r"(?:San|Santa|Sankt|St\.?|Saint|Sainte|Port|Fort|Mount|Lake|Cape|Isla) $"
+)
+_NAME_BEFORE = re.compile(r"([A-Z][A-Za-zÀ-ɏ'’-]+)(?:,|,? and|,? &) $")
+_NAME_AFTER = re.compile(r"(?:,|,? and|,? &) ([A-Z][A-Za-zÀ-ɏ'’-]+)")
+
+
+def is_place(document: Document, word: Word) -> bool:
+    """Whether the word before makes a place of a name: San Sebastian."""
+    return _PLACE_BEFORE.search(document.text[max(0, word.start - 7) : word.start]) is not None
+
+
+def is_listed(document: Document, word: Word) -> bool:
+    """Whether a name stands in a list with another one of the directory: `Hope, Will and May`."""
+    before = _NAME_BEFORE.search(document.text[max(0, word.start - 28) : word.start])
+    after = _NAME_AFTER.match(document.text, word.end)
+    beside = [match[1] for match in (before, after) if match]
+    return any(document.context.directory.index.roles(name_key(name)) for name in beside)
 
 
 _MONTHS = frozenset(["may", "june", "april", "august", "summer", "autumn", "spring", "winter"])

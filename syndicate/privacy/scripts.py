@@ -28,6 +28,17 @@ def is_katakana(char: str) -> bool:
     return _IS_KATAKANA.fullmatch(char) is not None
 
 
+_DIGITS = {kanji: value for value, kanji in enumerate("一二三四五六七八九", start=1)}
+
+
+def number(text: str) -> int:
+    """`text` of ASCII digits or kanji numerals below a hundred as a number; 0 for none."""
+    if text.isascii():
+        return int(text) if text.isdigit() else 0
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
 def all_kanji(text: str) -> bool:
     """Whether `text` is kanji only, and not empty."""
     return bool(text) and all(map(is_kanji, text))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from syndicate.privacy.document import Document, Hit, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.people import is_anybody_within, people_within
+from syndicate.privacy.scripts import number
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)"
@@ -15,8 +16,15 @@ _MONTH = (
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _YEAR = r"(?:19[0-9]{2}|20[0-2][0-9])"
+_KANJI_NUMBER = "[一二三四五六七八九十]{1,3}"
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|"
+    r"tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|"
+    r"nineteenth|twentieth|thirtieth"
+)
 _ERA = (
-    r"(?:(?:明治|大正|昭和|平成|令和)[ ]?(?:[0-9]{1,2}|元)年|(?<![0-9A-Za-z])"
+    rf"(?:(?:明治|大正|昭和|平成|令和)[ ]?(?:[0-9]{{1,2}}|元|{_KANJI_NUMBER})年|"
+    r"(?<![0-9A-Za-z])"
     r"[MTSHR][0-9]{1,2}[./年])"
 )
 _DATE = re.compile(
@@ -26,6 +34,9 @@ _DATE = re.compile(
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTH}(?:,?[ ]{_YEAR})?(?![0-9A-Za-z])"
     rf"|{_MONTH}[ ][0-9]{{1,2}}(?:st|nd|rd|th)?(?:,?[ ]{_YEAR})?(?![0-9A-Za-z])"
     rf"|(?:{_YEAR}年|{_ERA})(?:[0-9]{{1,2}}月)?|(?<![0-9])[0-9]{{1,2}}月[0-9]{{1,2}}日"
+    rf"|(?<![一-龯]){_KANJI_NUMBER}月{_KANJI_NUMBER}日"
+    rf"|(?:{_ORDINAL})[ ]of[ ]{_MONTH}(?:,?[ ]{_YEAR})?(?![0-9A-Za-z])"
+    rf"|(?:spring|summer|autumn|fall|winter)[ ](?:of[ ])?(?:{_YEAR}|['’][0-9]{{2}})(?![0-9A-Za-z])"
     rf"|{_MONTH}[ ]{_YEAR}(?![0-9A-Za-z])|{_YEAR}(?![0-9A-Za-z年]))"
 )
 _BORN_ON = re.compile(rf"(?P<date>{_DATE.pattern})[ ]?生(?=[。、,.)」\\s]|$)")
@@ -34,8 +45,11 @@ _REACH = 24
 _LONGEST_NAME = 80
 _OLDEST = 110
 _GROWN_UP = 18
+_FAMILY_REACH = 50
+"""How far from a word such as 長女 an age may stand to be the child's."""
 _AGE_JA = re.compile(
-    r"(?<![0-9.第])(?P<age>[0-9]{1,3})[ ]?(?:歳|才)(?![以未ま児代台から前〜~\-・]|"
+    r"(?<![0-9.第一二三四五六七八九十])(?P<age>[0-9]{1,3}|[一二三四五六七八九十]{1,3})[ ]?(?:歳|才)"
+    r"(?![以未ま児代台から前〜~\-・]|"
     r"の(?:頃|ころ|時|とき)から?の?会社|、?[0-9]|になる会社)"
 )
 _AFTER_AGE = (
@@ -93,8 +107,8 @@ def _of_person(document: Document, start: int, end: int) -> bool:
 def find_ages(document: Document) -> Iterator[Hit]:
     """How old somebody is; limits, averages and the ages of things are left alone."""
     for match in _AGE_JA.finditer(document.text):
-        age = int(match["age"])
-        if age < _OLDEST and not _GROUP_BEFORE.search(_before(document, match)):
+        age = number(match["age"])
+        if 0 < age < _OLDEST and not _GROUP_BEFORE.search(_before(document, match)):
             yield from _age(document, match.span(), age)
     for match in _AGE_EN.finditer(document.text):
         group = match.lastgroup or ""
@@ -151,7 +165,8 @@ _THING_BEFORE = re.compile(
 
 
 def _age(document: Document, span: tuple[int, int], age: int) -> Iterator[Hit]:
-    if age < _GROWN_UP and _of_person(document, *document.sentence(*span)):
+    family = document.near("family.child", *span, _FAMILY_REACH)
+    if age < _GROWN_UP and (family or _of_person(document, *document.sentence(*span))):
         yield Hit("minor.age", *span, Likelihood.POSSIBLE)
     elif age >= _GROWN_UP:
         yield Hit("date_of_birth.age", *span, Likelihood.LIKELY)

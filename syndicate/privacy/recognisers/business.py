@@ -20,7 +20,7 @@ _FIGURE = re.compile(
     r"社)?|円|ドル|ユーロ|名|百万円|千円"
     r"|(?:million|billion|trillion|bn|mn)(?:[ ](?:yen|dollars|euros|pounds|USD|JPY))"
     r"?(?![A-Za-z])|%|%|パーセント|percent(?![A-Za-z])|(?:yen|dollars|euros|"
-    r"employees|people|customers|seats)(?![A-Za-z])))"
+    r"employees|people|customers|seats|hires|roles|redundancies)(?![A-Za-z])))"
     r"(?:の?(?:増|減|増収|減収|増益|減益|赤字|黒字))?"
 )
 _REACH = 40
@@ -55,6 +55,9 @@ _QUOTED = re.compile(
 )
 _SAID_JA = re.compile(r"[ ]?(?:と|との|という|って|といった)")
 _SPEAKER_REACH = 60
+_PRONOUN_REACH = 140
+"""How far back he or she may have been called a customer."""
+_PRONOUN_SAID = re.compile(r",? (?:he|she|they) (?:said|told|wrote|added|says|writes)(?![a-z])")
 
 
 def find_quotes(document: Document) -> Iterator[Hit]:
@@ -75,11 +78,15 @@ def _is_third_party(document: Document, match: re.Match[str]) -> bool:
         return False
     if not document.cues.has("cue.speech", left, right):
         return False
+    opens, closes = document.sentence(*match.span())
     around = [
         person
-        for person in people_within(document, left, right)
+        for person in people_within(document, max(left, opens), min(right, closes))
         if not match.start() < person.start < match.end()
     ]
+    if _PRONOUN_SAID.match(document.text, match.end()):
+        left = max(0, match.start() - _PRONOUN_REACH)
+        return document.cues.has("cue.reported_by", left, match.start())
     if any(person.kind == "person_employee" for person in around):
         return False
     outsider = document.cues.has("cue.reported_by", left, match.start())

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.fold import name_key
 from syndicate.privacy.lexicon import word_list
-from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
+from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA, number
 
+_GROWN_UP = 18
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
 _NAME_JA = rf"(?:[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}?|[{KATAKANA}]{{2,6}})"
 _CHILD_JA = (
     r"(?:息子さん|息子|娘さん|娘|長男|次男|三男|長女|次女|三女|お子さん|お子様|"
     r"お子さま|子ども|子供|こども|お孫さん|孫|甥っ子|甥|姪っ子|姪|赤ちゃん|双子)"
 )
 _FAMILY_JA = re.compile(
-    rf"(?:(?:小学|中学|高校|高)[ ]?[0-9一二三四五六]?年生?の|(?:[0-9]{{1,2}}[ "
+    rf"(?:(?:小学|中学|高校|高)[ ]?[0-9一二三四五六]?年生?の|(?:(?:[0-9]{{1,2}}|{_NUMERAL})[ "
     rf"]?(?:歳|才|か月|ヶ月|カ月)(?:になる|になった)?の))?(?:うちの|我が家の|"
     rf"わが家の)?{_CHILD_JA}"
     rf"(?:(?:の|、|・|[ ])?(?P<name>{_NAME_JA})[ ]?(?:くん|君|ちゃん|さん)"
@@ -30,7 +33,7 @@ _FAMILY_JA = re.compile(
 )
 _PREFIXED_JA = re.compile(
     rf"(?:(?:小学|中学|高校|高)[ ]?[0-9一二三四五六]年生?|小学生|中学生|高校生|園児|"
-    rf"[0-9]{{1,2}}[ ]?(?:歳|才|か月|ヶ月|カ月))(?:になる|になった)?の(?:うちの)"
+    rf"(?:[0-9]{{1,2}}|{_NUMERAL})[ ]?(?:歳|才|か月|ヶ月|カ月))(?:になる|になった)?の(?:うちの)"
     rf"?{_CHILD_JA}"
 )
 _CHILD_EN = (
@@ -58,16 +61,66 @@ _EN_SCHOOL = re.compile(
 )
 
 
+_CALLED = r"(?:くん|君|ちゃん|さん)"
+_NAMED_JA = re.compile(
+    rf"(?:(?:小学|中学|高校)(?:[0-9一二三四五六]年)?生|(?:保育)?園児|[0-9一二三四五六七八九十]{{1,2}}歳)の"
+    rf"(?P<pupil>[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}?|[{KATAKANA}]{{2,6}}){_CALLED}"
+    rf"|(?:女の子|男の子|赤ちゃん|お兄ちゃん|お姉ちゃん|弟|妹|第[一二三]子)(?:の|、|\(|「)"
+    rf"(?P<small>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,5}}?|[{KATAKANA}]{{2,6}})(?:くん|君|ちゃん)"
+    rf"(?:[」)]|[ ]?\([0-9一二三四五六七八九十]{{1,2}}歳\))?"
+    rf"|(?P<aged>[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}){_CALLED}[ ]?"
+    rf"\((?P<age>[0-9一二三四五六七八九十]{{1,2}})歳\)"
+)
+_SMALL = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen"
+)
+_NAMED_EN = re.compile(
+    rf"(?<![0-9A-Za-z])(?i:{_SMALL}|[1-9]|1[0-7])-year-old[ ](?P<name>{_CAP})"
+    rf"|(?<![A-Za-z])(?:brother|sister|cousin|twin)[ ](?P<kin>{_CAP}),?[ ]\(?(?:aged[ ])?"
+    r"(?P<age>[0-9]{1,2})(?=[,.;)])\)?"
+    rf"|(?<![A-Za-z])(?:[Ll]ittle|[Bb]aby)[ ](?P<born>{_CAP})"
+)
+_BIRTH_REACH = 60
+
+
+def _named_children(document: Document) -> Iterator[Hit]:
+    """Children called by name whom no word such as 息子 or son goes before."""
+    for match in _NAMED_JA.finditer(document.text):
+        if match["age"] is None or number(match["age"]) < _GROWN_UP:
+            yield Hit("minor.family", *match.span(), Likelihood.LIKELY)
+    for match in _NAMED_EN.finditer(document.text):
+        grown = match["age"] is not None and int(match["age"]) >= _GROWN_UP
+        if not grown and (match["born"] is None or _is_newborn(document, match)):
+            start = match.start("kin") if match["kin"] else match.start()
+            yield Hit("minor.family", start, match.end(), Likelihood.LIKELY)
+
+
+def _is_newborn(document: Document, match: re.Match[str]) -> bool:
+    """`little Emil` beside a birth, and not `Little Italy`."""
+    arrived = document.near("cue.newborn", *match.span(), _BIRTH_REACH)
+    return arrived and name_key(match["born"]) not in word_list("names_ambiguous")
+
+
 def find_children(document: Document) -> Iterator[Hit]:
     """A child of somebody with a name, an age or a school."""
+    yield from _named_children(document)
     if not document.cues.of("family.child") and "小学" not in document.text:
         return
     for match in _FAMILY_JA.finditer(document.text):
-        if not match["age"] or int(match["age"]) < 18 or "か月" in match[0]:
+        if match["plain"] and not _is_name(match["plain"]):
+            continue
+        if not match["age"] or int(match["age"]) < _GROWN_UP or "か月" in match[0]:
             yield Hit("minor.family", match.start(), _name_end(match), Likelihood.LIKELY)
     for match in _PREFIXED_JA.finditer(document.text):
         yield Hit("minor.family", *match.span(), Likelihood.LIKELY)
     yield from _english_children(document)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word without an honorific is a given name: お子様の扶養 names nobody."""
+    given = word in word_list("given_ja") or word[-1] in word_list("given_ja_ends")
+    return given and word not in word_list("not_given_ja")
 
 
 def _name_end(match: re.Match[str]) -> int:
@@ -79,7 +132,7 @@ def _english_children(document: Document) -> Iterator[Hit]:
         name = match["name"] or ""
         named = bool(name) and name.split()[0].rstrip(",").lower() not in word_list("not_names_en")
         grade = re.search(r"(?:year|month|week)s?[- ]old|grade", match["adj"]) is not None
-        young = match["age"] is not None and int(match["age"]) < 18
+        young = match["age"] is not None and int(match["age"]) < _GROWN_UP
         if named or grade or young:
             end = (
                 match.end()

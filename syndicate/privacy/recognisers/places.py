@@ -143,13 +143,15 @@ _LIVES_JA = re.compile(
     r"一人暮らし|引っ越|家)"
 )
 _HOME_EN = re.compile(
-    r"(?:lives?|living|resides?|moved(?: in)?|(?:home|house|apartment|flat) (?:is|in))[ ]"
+    r"(?:lives?|living|resides?|rent(?:ing|s)? [a-z ]{1,20}|moved(?: in)?|"
+    r"(?:home|house|apartment|flat) (?:is|in))[ ]"
     r"(?:is[ ])?(?:(?:right|just|literally|alone|now|together|only|about|a|an)[ ]){0,2}"
     r"(?:(?:[a-z0-9]{1,12}[ -]){0,3}(?:minutes?|mins?)['’]?[ ](?:walk[ ]|away[ ]|on foot[ ])?from|"
     r"(?:above|over|behind|opposite|next to|near) (?:the|a) (?:[a-z]{2,14} ){1,2}(?:on|in|at)|"
+    r"(?:one|two|three|a few|five) (?:streets|blocks|doors) (?:from|behind|down from|off)|"
     r"near|by|next to|close to|across from|opposite|behind|around the corner from|steps from|"
     r"above|at|to|on|block from)[ ]"
-    r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20}){0,3}"
+    r"(?P<place>(?:the[ ])?[A-Z0-9][A-Za-z0-9À-ɏ'’-]{1,20}(?:[ ][A-Z][A-Za-zÀ-ɏ'’-]{1,20}){0,3}"
     r"(?:[ ](?:station|park|school|hospital|stop|mall|church|stadium|subway|metro)"
     r"(?:[ ]station)?)?)"
 )

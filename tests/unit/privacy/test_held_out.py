@@ -8,7 +8,7 @@ from .samples import HELD_OUT, read_samples
 from .scoring import PEOPLE, REPORT, Tally, report, tally
 
 # Below the figures of `scores.md`, so that a change which loses something is seen.
-FLOORS = {"en": (0.87, 0.88), "ja": (0.95, 0.80)}
+FLOORS = {"en": (0.92, 0.91), "ja": (0.96, 0.94)}
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
