@@ -6,13 +6,14 @@ from functools import partial
 
 from flask import Blueprint, Response, jsonify
 
-from syndicate.api import account, deliveries, gates, metrics, openapi, review, stories
+from syndicate.api import account, deliveries, gates, metrics, openapi, persons, review, stories
 from syndicate.api.edge import kit, locale, serve
 from syndicate.api.problems import problem
 from syndicate.errors import SyndicateError
 
 OPERATIONS = (
     *account.OPERATIONS,
+    *persons.OPERATIONS,
     *stories.OPERATIONS,
     *review.OPERATIONS,
     *gates.OPERATIONS,

@@ -1,4 +1,4 @@
-"""Commands about stories: nominate, render, evidence, leaver."""
+"""Commands about stories: nominate, render, evidence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from syndicate.cli.edge import account, now, open_kit, shell_actor, writing
 from syndicate.errors import SyndicateError
 from syndicate.i18n import _
-from syndicate.services import channels, evidence, leavers
+from syndicate.services import channels, evidence
 from syndicate.services.from_files import nominate_prepared, prepare, render_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -76,14 +76,4 @@ def evidence_of(story: str, out: Path | None) -> None:
     click.echo(str(target))
 
 
-@click.command()
-@click.argument("email")
-def leaver(email: str) -> None:
-    """Somebody leaves: withdraw every story whose consent says so, and list the rest."""
-    kit = open_kit()
-    with writing(kit) as session:
-        for line in leavers.sweep(session, email, kit=kit, now=now()):
-            click.echo(f"{line.story.id}\t{line.outcome}\t{line.story.title}")
-
-
-COMMANDS = (nominate, render, evidence_of, leaver)
+COMMANDS = (nominate, render, evidence_of)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,5 +21,7 @@ class Asset(Identified, Created, Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
-    """Bytes."""
+    """Bytes; 0 once its file is gone."""
     uploaded_by_id: Mapped[str | None] = reference("user_account")
+    erased_at: Mapped[datetime | None]
+    """Its file is to be gone from the store: somebody seen in it was erased."""

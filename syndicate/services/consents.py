@@ -101,7 +101,7 @@ def record(situation: Situation, person: Person, answer: Answer) -> Consent:
 
 
 def _answered(situation: Situation, person: Person) -> None:
-    for question in _open_questions(situation.session, person):
+    for question in open_questions(situation.session, person):
         question.answered_at = situation.now
 
 
@@ -132,7 +132,7 @@ def record_anonymous(situation: Situation, person: Person) -> Consent:
 
 def ask(situation: Situation, person: Person) -> ConsentRequest:
     """Put the question about the latest revision to `person`; older questions end."""
-    for question in _open_questions(situation.session, person):
+    for question in open_questions(situation.session, person):
         question.answered_at = situation.now
     question = ConsentRequest(
         story_id=situation.story.id,
@@ -155,16 +155,22 @@ def open_question(
     session: Session, token: str, *, settings: Settings, now: datetime
 ) -> ConsentRequest:
     """The question behind a link. Raises `NotFound`, or `Gone` when answered or too old."""
+    question = question_behind(session, token, settings=settings)
+    if question.answered_at is not None:
+        raise Gone(_("This question has been answered, or a newer mail replaced it. Thank you."))
+    if question.expires_at <= now:
+        raise Gone(_("This link is no longer valid. Silence is a no: nothing will be published."))
+    return question
+
+
+def question_behind(session: Session, token: str, *, settings: Settings) -> ConsentRequest:
+    """The question a link was made for, answered or not. Raises `NotFound`."""
     try:
         question = session.get(ConsentRequest, _signer(settings).loads(token))
     except BadSignature:
         question = None
     if question is None:
         raise NotFound(_("This link is not complete. Please open it again from the mail."))
-    if question.answered_at is not None:
-        raise Gone(_("This question has been answered, or a newer mail replaced it. Thank you."))
-    if question.expires_at <= now:
-        raise Gone(_("This link is no longer valid. Silence is a no: nothing will be published."))
     return question
 
 
@@ -192,7 +198,8 @@ def history(session: Session, user: User) -> Sequence[Consent]:
     ).all()
 
 
-def _open_questions(session: Session, person: Person) -> Sequence[ConsentRequest]:
+def open_questions(session: Session, person: Person) -> Sequence[ConsentRequest]:
+    """What `person` is asked and has not answered."""
     return session.scalars(
         select(ConsentRequest).where(
             ConsentRequest.person_id == person.id, ConsentRequest.answered_at.is_(None)

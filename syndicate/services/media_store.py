@@ -18,6 +18,7 @@ from syndicate.i18n import _
 from syndicate.ids import new_id
 from syndicate.models import Asset
 from syndicate.policy import Actor
+from syndicate.process import Pictures
 from syndicate.rendering.media import Image, reencode
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
@@ -66,6 +67,11 @@ class MediaStore:
         path = self._path(file_name)
         return path if path.is_file() else None
 
+    def remove(self, sha256: str) -> None:
+        """Take an image out of the store, if it is there."""
+        for suffix in _SUFFIXES.values():
+            self._path(f"{sha256}.{suffix}").unlink(missing_ok=True)
+
     def _path(self, file_name: str) -> Path:
         return self.root / file_name[:2] / file_name
 
@@ -102,19 +108,25 @@ def prepared(data: bytes, *, max_bytes: int) -> Image:
 
 
 def keep(
-    session: Session, image: Image, *, actor: Actor, store: MediaStore, now: datetime
+    session: Session, image: Image, *, actor: Actor, store: Pictures, now: datetime
 ) -> Asset:
     """The row of a prepared image, its bytes stored. Raises `Misconfigured`."""
     store.put(image.data, image.sha256, image.media_type)
     asset = _asset(session, image.sha256)
     if asset is not None:
-        return asset
+        return _taken_up_again(asset, image)
     try:
         with session.begin_nested():
             asset = _row(image, actor, now)
             session.add(asset)
     except IntegrityError:  # somebody sends the same image at this very moment
         return session.scalars(select(Asset).where(Asset.sha256 == image.sha256)).one()
+    return asset
+
+
+def _taken_up_again(asset: Asset, image: Image) -> Asset:
+    """An image that was erased once may be sent anew, by somebody who may."""
+    asset.erased_at, asset.size = None, len(image.data)
     return asset
 
 

@@ -102,7 +102,11 @@ class SqlShelf:
         return (
             select(ReceiptRow, Story)
             .join(Story, Story.id == ReceiptRow.story_id)
-            .where(ReceiptRow.channel_id == self._channel_id, ReceiptRow.language == language)
+            .where(
+                ReceiptRow.channel_id == self._channel_id,
+                ReceiptRow.language == language,
+                Story.slug.is_not(None),  # of an erased story nothing is left to be told
+            )
         )
 
     def _live(self, language: str) -> Select[ReceiptRow, Story]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from syndicate.errors import Conflict, Invalid, NotFound, Stale, SyndicateError
+from syndicate.errors import Conflict, Gone, Invalid, NotFound, Stale, SyndicateError
 from syndicate.i18n import Text, _
 from syndicate.models import Consent, ConsentRequest, NameForm, Person, Revision, Story
 from syndicate.policy import Actor, Permission, Way
@@ -20,6 +20,7 @@ from syndicate.web.fields import fields_of, read
 from syndicate.web.guard import public
 from syndicate.web.reading import body_html, hero_of, source_text, whole_text
 from syndicate.web.request import actor, db, kit, now, settings, user
+from syndicate.web.standing_answer import standing_page, withdraw_by_link
 from syndicate.web.words import NAME_FORMS
 from syndicate.workflow import Seen, look, offered, take
 
@@ -39,15 +40,20 @@ def register(pages: Blueprint) -> None:
 
 @public
 def by_link(token: str) -> Response:
-    """What is asked. Opening the link decides nothing: mail scanners open links too."""
-    question = _question(token)
+    """What is asked, or what was answered. Opening the link decides nothing: scanners do it too."""
+    try:
+        question = _question(token)
+    except Gone:
+        return standing_page(token)
     story = db().get_one(Story, question.story_id)
     return _page(story, question.person, _holder(question), _action(token))
 
 
 @public
 def answer_by_link(token: str) -> Answer:
-    """The answer of whoever holds the link."""
+    """The answer of whoever holds the link; afterwards only a withdrawal."""
+    if request.form.get("answer") == "withdraw":
+        return withdraw_by_link(token)
     question = _question(token)
     story = db().get_one(Story, question.story_id)
     refusal = _answer(story, _holder(question))

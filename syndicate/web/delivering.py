@@ -119,4 +119,7 @@ def decide(delivery_id: str, decision: str) -> Answer:
     except Invalid as error:
         return _page(delivery_id, refused(error, told), status=error.status)
     address = url_for("web.delivery", delivery_id=delivery_id)
+    if form.get("back") == "story":
+        row = db().get_one(Delivery, delivery_id)
+        address = url_for("web.story", story_id=row.story_id, _anchor="places")
     return back_to(address, _("Noted: %(decision)s.", decision=LABELS[chosen]))

@@ -32,6 +32,8 @@ _PLACES: tuple[tuple[Text, str, frozenset[Role] | None], ...] = (
     (_("Published"), "web.published", None),
     (_("Channels"), "web.channels", _DESKS),
     (_("People"), "web.users", frozenset({Role.ADMIN})),
+    (_("Leavers"), "web.leavers", frozenset({Role.ADMIN, Role.PRIVACY})),
+    (_("Erasure"), "web.erasure", frozenset({Role.PRIVACY})),
     (_("Audit"), "web.audit", frozenset({Role.ADMIN, Role.PRIVACY})),
 )
 _QUEUES = {"web.pr_desk": Role.PR, "web.privacy_desk": Role.PRIVACY}

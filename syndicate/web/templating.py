@@ -19,7 +19,7 @@ from syndicate.settings import Settings
 from syndicate.web import csrf, words
 from syndicate.web.answers import Filled
 from syndicate.web.assets import media_url
-from syndicate.web.banner import banner
+from syndicate.web.banner import banner, holds
 from syndicate.web.csrf import FIELD
 from syndicate.web.navigation import navigation
 from syndicate.web.request import db, locale, viewer, zone
@@ -70,6 +70,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         "languages": LANGUAGE_NAMES,
         "notices": notices,
         "banner": banner,
+        "holds": holds,
         "navigation": navigation,
         "other_languages": other_languages,
         "viewer": viewer,
@@ -89,6 +90,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         "delivery_kinds": words.KINDS,
         "delivery_states": words.DELIVERY_STATES,
         "delivery_reasons": words.REASONS,
+        "place_words": words.PLACES,
         "company": settings.company_name,
     }
 

@@ -13,6 +13,7 @@ from syndicate.models import (
     ResolutionKind,
     Role,
 )
+from syndicate.services.places import Standing
 
 HOWS: dict[How, Text] = {
     How.AUTHOR: _("author"),
@@ -88,14 +89,33 @@ REASONS: dict[Reason, Text] = {
     Reason.WITHDRAWN: _("The story was withdrawn."),
     Reason.WORKERS_DIED: _("The workers that tried were ended three times."),
 }
+WAYS: dict[str, Text] = {
+    "web": _("signed in"),
+    "api": _("by a program"),
+    "link": _("by the link in the mail"),
+    "cli": _("by the operator"),
+    "job": _("by syndicate"),
+}
+"""How somebody answered."""
+PLACES: dict[Standing, tuple[Text, str, str]] = {
+    Standing.ASKED: (_("Asked"), "clock", "wait"),
+    Standing.GONE: (_("Gone"), "check", "good"),
+    Standing.STILL_THERE: (_("Still there"), "alert", "bad"),
+    Standing.BY_HAND: (_("By hand"), "hand", "warn"),
+}
+"""How far a take-down is at one place: word, icon and tone."""
 EVENTS: dict[str, Text] = {
     "story:consent:agreed": _("Agreed"),
     "story:correction:begun": _("Correction begun"),
     "story:correction:dropped": _("Correction dropped"),
     "story:draft:saved": _("Text saved"),
+    "company:suppression:set": _("False alarm for the whole company"),
+    "story:finding:added": _("Finding added"),
+    "story:finding:redacted": _("Findings taken out"),
     "story:finding:resolved": _("Finding resolved"),
     "story:nomination:added": _("Nominated"),
     "story:nomination:taken_back": _("Nomination taken back"),
+    "story:person:erased": _("A person was erased from it"),
     "story:release:begun": _("Its time came"),
     "story:release:given_up": _("Went out nowhere"),
     "story:release:gone": _("Gone everywhere"),
@@ -108,6 +128,7 @@ EVENTS: dict[str, Text] = {
     "story:review:passed": _("All gates hold"),
     "story:review:returned": _("Returned to drafting"),
     "story:review:submitted": _("Submitted for review"),
+    "story:schedule:acknowledged": _("Caution noted; goes out all the same"),
     "story:schedule:cleared": _("Taken off the schedule"),
     "story:schedule:kept": _("Scheduled as planned"),
     "story:schedule:missed": _("Missed its time"),

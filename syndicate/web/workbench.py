@@ -13,7 +13,7 @@ from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, Rev
 from syndicate.policy import Permission, Standing, allows, named, pr, privacy
 from syndicate.process import Situation
 from syndicate.rendering.diff import diff
-from syndicate.services import channels, consents, deliveries, drafts, receipts, stories
+from syndicate.services import channels, consents, deliveries, drafts, places, receipts, stories
 from syndicate.web import finding_cards
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.draft_form import draft_form
@@ -64,6 +64,8 @@ def show(
         "asked": answer_is_asked(situation),
         "refusals": refusals(situation),
         "copies": receipts.live(db(), found),
+        "take_down": places.of(db(), found),
+        "decides_places": allows(Permission.DELIVERY_DECIDE, situation.standing),
         "merged_into": db().get(Story, found.merged_into_id) if found.merged_into_id else None,
     }
     if not works_on(situation.standing):

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from syndicate.db import Database
-from syndicate.errors import Invalid, NotFound, NotSignedIn
+from syndicate.errors import Forbidden, Invalid, NotFound, NotSignedIn, TooLarge
 from syndicate.models import StaffMember, State, User
-from syndicate.policy import SYSTEM
-from syndicate.services import leavers, tokens
+from syndicate.policy import SYSTEM, Actor, Way
+from syndicate.services import leaver_list, leavers, tokens
 from tests.factories.world import AGREE, World
+
+
+OPERATOR = Actor(Way.CLI)
 
 
 @pytest.fixture
@@ -23,8 +26,8 @@ def world(clock: object, sqlite_database: Database, tmp_path: Path) -> World:
 def leave(world: World, email: str = "arthur@example.com") -> list[str]:
     """What was done about each story."""
     with world.database.begin() as session:
-        lines = leavers.sweep(session, email, kit=world.kit, now=world.now)
-        return [line.outcome for line in lines]
+        left = leavers.sweep(session, email, actor=OPERATOR, kit=world.kit, now=world.now)
+        return [line.outcome for line in left.lines]
 
 
 def live(world: World, **answer: str) -> str:
@@ -133,3 +136,60 @@ def test_somebody_unknown_cannot_leave(world: World) -> None:
 def test_what_is_no_address_is_said(world: World) -> None:
     with pytest.raises(Invalid, match="not a mail address"):
         leave(world, "arthur")
+
+
+def test_what_will_be_done_is_told_first_and_nothing_is_done(world: World) -> None:
+    removed = live(world, on_leaving="remove")
+
+    with world.database.reading() as session:
+        planned = leavers.plan(session, "arthur@example.com", actor=world.actor("vera"))
+
+    assert [(line.wish, line.outcome) for line in planned.lines] == [("remove", "withdrawn")]
+    assert planned.user is not None
+    assert planned.user.active
+    assert world.state(removed) is State.LIVE
+
+
+def test_leavers_are_for_administrators_and_privacy_review(world: World) -> None:
+    with world.database.reading() as session:
+        for by in ("adam", "vera"):
+            assert leavers.plan(session, "arthur@example.com", actor=world.actor(by))
+        for by in ("petra", "otto", "arthur"):
+            with pytest.raises(Forbidden):
+                leavers.plan(session, "arthur@example.com", actor=world.actor(by))
+
+
+def test_a_list_is_read_with_or_without_a_mark_at_its_beginning() -> None:
+    plain = 'name,Email\r\n"Aoki, Arthur",ARTHUR@example.com\r\n\r\nMei,mei＠example.com\r\n'
+    wanted = ["arthur@example.com", "mei@example.com"]
+
+    assert leaver_list.read(plain.encode()) == wanted
+    assert leaver_list.read(plain.encode("utf-8-sig")) == wanted
+    assert leaver_list.read(b"email\na@example.com\na@example.com") == ["a@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", ["Line 1 must be a header"]),
+        (b"name\nx", ["Line 1 must be a header"]),
+        (b"email\n", ["names nobody"]),
+        (b"email\nx\na@example.com\ny,\n", ["Line 2: ", "Line 4: "]),
+        (b"name,email\nx\n", ["Line 2: "]),
+        ("email\né@example.com".encode("latin-1"), ["Line 2 is not UTF-8"]),
+        (b'email\na@example.com\n"x', ["Line 3 cannot be read as CSV"]),
+        (b"email\n" + b"".join(b"p%d@example.com\n" % n for n in range(2001)), ["At most 2000"]),
+    ],
+)
+def test_every_fault_of_a_list_is_named_by_its_line(data: bytes, says: list[str]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        leaver_list.read(data)
+
+    sentences = [str(text) for _field, text in refusal.value.problems]
+    assert len(sentences) == len(says)
+    assert all(said in sentence for said, sentence in zip(says, sentences, strict=True))
+
+
+def test_a_list_has_a_largest_size() -> None:
+    with pytest.raises(TooLarge):
+        leaver_list.read(b"email\n" + b"x" * leaver_list.MAX_BYTES)

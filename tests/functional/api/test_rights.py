@@ -39,7 +39,8 @@ HIDDEN = {
 }
 """Operations that lead to one story."""
 ROUTES = {"list_routes", "set_route", "choose_process"}
-DESKS = {"list_events", "freeze", "count_stories", "count_deliveries"} | ROUTES
+PERSONS = {"sweep_leaver", "erase_person"}
+DESKS = {"list_events", "freeze", "count_stories", "count_deliveries"} | ROUTES | PERSONS
 FORBIDDEN = {
     "nina": DESKS
     | {"list_findings", "resolve_finding", "get_evidence", "save_draft", "draft_consequences"}
@@ -47,12 +48,12 @@ FORBIDDEN = {
     "arthur": DESKS
     | {"list_findings", "resolve_finding", "get_evidence"}
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
-    "petra": {"list_events", "resolve_finding"} | ROUTES,
+    "petra": {"list_events", "resolve_finding"} | ROUTES | PERSONS,
     "vera": ROUTES
     | {"save_draft", "draft_consequences"}
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
     "otto": DESKS,
-    "adam": set(),
+    "adam": {"erase_person"},
 }
 NOT_FOUND = {
     "otto": HIDDEN | {"end_deputy"},
@@ -126,6 +127,8 @@ class Target:
             },
             "set_route": {"process": "ringi", "gate": "approval", "members": []},
             "choose_process": {"process": "story"},
+            "sweep_leaver": {"email": "otto@example.com", "dry_run": True},
+            "erase_person": {"email": "otto@example.com", "confirm": "x"},
         }.get(name, {})
 
 

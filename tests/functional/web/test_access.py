@@ -23,6 +23,9 @@ PAGES: dict[str, tuple[int, int, int, int]] = {
     "/published": (200, 200, 200, 200),
     "/published?gone=1": (200, 200, 200, 200),
     "/account": (200, 200, 200, 200),
+    "/account/consents": (200, 200, 200, 200),
+    "/account/consents.html": (200, 200, 200, 200),
+    "/account/consents.json": (200, 200, 200, 200),
     "/help": (200, 200, 200, 200),
     "/help/parts": (200, 200, 200, 200),
     "/help/problems": (200, 200, 200, 200),
@@ -35,6 +38,8 @@ PAGES: dict[str, tuple[int, int, int, int]] = {
     "/calendar": (403, 200, 200, 403),
     "/channels": (403, 200, 200, 200),
     "/admin/users": (403, 403, 403, 200),
+    "/admin/leavers": (403, 403, 200, 200),
+    "/admin/erasure": (403, 403, 200, 403),
     "/admin/audit": (403, 403, 200, 200),
     "/admin/audit?verify=1": (403, 403, 200, 200),
 }
