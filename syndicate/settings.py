@@ -101,6 +101,10 @@ class Settings(BaseSettings):
         description="Periods in which nothing is published unless a person says so, comma"
         " separated: `22:00-07:00`, `sat`, `2026-12-29/2027-01-03`.",
     )
+    privacy_checklist: Annotated[list[str], NoDecode] = Field(
+        [],
+        description="Lines a privacy reviewer ticks before clearing a release, separated by `|`.",
+    )
     overnight_hold: bool = Field(
         default=False,
         description="A new story goes out on the working day after it was cleared, at the"
@@ -123,6 +127,13 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("privacy_checklist", mode="before")
+    @classmethod
+    def _lines(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return list(dict.fromkeys(part.strip() for part in value.split("|") if part.strip()))
         return value
 
     @field_validator("time_zone")

@@ -19,6 +19,12 @@ class CommentForm(Form):
     comment: str = Field("", max_length=MAX_COMMENT_CHARS)
 
 
+class ClearForm(CommentForm):
+    """A comment, and what of the company's own checklist was looked after."""
+
+    checked: list[str] = Field(default_factory=list, max_length=50)
+
+
 class ReasonForm(Form):
     """A comment that must be given."""
 

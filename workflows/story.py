@@ -10,7 +10,7 @@ from syndicate.process import Branch, GateRule, Process, Step
 from syndicate.services.consents import AgreeForm, AnonymiseForm, RefuseForm
 from syndicate.services.redactions import RedactForm, noted
 from workflows import asking, effects, emergency, guards, timing
-from workflows.forms import CommentForm, GoForm, MergeForm, ReasonForm, TimeForm
+from workflows.forms import ClearForm, CommentForm, GoForm, MergeForm, ReasonForm, TimeForm
 
 S = State
 BEFORE_OUT = frozenset({S.DRAFTING, S.IN_REVIEW, S.CLEARED, S.SCHEDULED, S.MISSED})
@@ -243,8 +243,9 @@ REVIEW = (
         may=privacy,
         event="story:review:cleared",
         news=_("Privacy review cleared this version."),
-        guards=(guards.findings_resolved,),
-        form=CommentForm,
+        guards=(guards.findings_resolved, guards.checklist_done),
+        form=ClearForm,
+        notes=guards.checked,
         gate="privacy",
         four_eyes=True,
         primary=True,

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +70,20 @@ def reencode(data: bytes) -> Image:
     are read before anything is decoded, and `UnsupportedMedia` for anything else.
     """
     _refuse_unread(data)
-    answer, pixels = _ask_worker(data)
+    return _made(data)
+
+
+def obscured(data: bytes, regions: Sequence[Sequence[float]], *, cells: int) -> Image:
+    """One of our own images with `regions` destroyed in its very pixels.
+
+    A region is `[x, y, w, h]` in parts of the image; `cells` averages across are all that stays
+    of it. The same regions give the same image.
+    """
+    return _made(data, json.dumps({"regions": list(regions), "cells": cells}))
+
+
+def _made(data: bytes, *more: str) -> Image:
+    answer, pixels = _ask_worker(data, *more)
     if "problem" in answer:
         raise _refusal(answer["problem"])
     return Image(
@@ -107,9 +121,9 @@ def _refuse_unread(data: bytes) -> None:
         )
 
 
-def _ask_worker(data: bytes) -> tuple[Any, bytes]:
+def _ask_worker(data: bytes, *more: str) -> tuple[Any, bytes]:
     """The worker's answer and the new bytes. No setting of ours is in its environment."""
-    command = [sys.executable, "-I", "-m", _WORKER, str(MAX_PIXELS), str(MAX_IMAGE_SIDE)]
+    command = [sys.executable, "-I", "-m", _WORKER, str(MAX_PIXELS), str(MAX_IMAGE_SIDE), *more]
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=_SECONDS, check=True, env={}

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import sys
 import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from PIL import Image, ImageCms, UnidentifiedImageError, WebPImagePlugin
@@ -40,16 +43,34 @@ class Problem(Exception):
     """Why there is no image, in one word for the other side."""
 
 
-def main(source: BinaryIO, target: BinaryIO, max_pixels: int, max_side: int) -> None:
+@dataclass(frozen=True)
+class Obscured:
+    """What is to be made unrecognisable."""
+
+    regions: Sequence[Sequence[float]] = ()
+    """`[x, y, w, h]` each, as parts of the upright image."""
+    cells: int = 5
+    """Cells of one colour that are left across a region: their number is all that stays of it."""
+
+
+def main(
+    source: BinaryIO,
+    target: BinaryIO,
+    max_pixels: int,
+    max_side: int,
+    obscured: Obscured = Obscured(),
+) -> None:
     """Read an image from `source`, write the answer to `target`."""
     try:
-        data, answer = convert(source.read(), max_pixels, max_side)
+        data, answer = convert(source.read(), max_pixels, max_side, obscured)
     except Problem as problem:
         data, answer = b"", {"problem": str(problem)}
     target.write(json.dumps(answer).encode() + b"\n" + data)
 
 
-def convert(data: bytes, max_pixels: int, max_side: int) -> tuple[bytes, dict[str, str | int]]:
+def convert(
+    data: bytes, max_pixels: int, max_side: int, obscured: Obscured = Obscured()
+) -> tuple[bytes, dict[str, str | int]]:
     """The image anew, and what it is; raises `Problem`."""
     Image.MAX_IMAGE_PIXELS = max_pixels
     try:
@@ -58,7 +79,11 @@ def convert(data: bytes, max_pixels: int, max_side: int) -> tuple[bytes, dict[st
             # Raised when the header is read, before anything is decoded.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                return _encoded(_clean(image, max_side), drawn=image.mode in _DRAWN)
+                drawn = image.mode in _DRAWN or (bool(obscured.regions) and image.format == "PNG")
+                clean = _clean(image, max_side)
+                for region in obscured.regions:
+                    _destroy(clean, region, obscured.cells)
+                return _encoded(clean, drawn=drawn)
     except Problem:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError) as error:
@@ -82,6 +107,23 @@ def _clean(image: Image.Image, max_side: int) -> Image.Image:
     bare = Image.new(pixels.mode, pixels.size)
     bare.paste(pixels)
     return bare
+
+
+def _destroy(image: Image.Image, region: Sequence[float], cells: int) -> None:
+    """Few averages instead of the pixels, blurred so that no edge of a cell tells anything."""
+    width, height = image.size
+    left, top = int(region[0] * width), int(region[1] * height)
+    right = min(width, math.ceil((region[0] + region[2]) * width))
+    bottom = min(height, math.ceil((region[1] + region[3]) * height))
+    if right <= left or bottom <= top:
+        return
+    size = (right - left, bottom - top)
+    few = image.crop((left, top, right, bottom)).resize(
+        (min(cells, size[0]), min(cells, size[1])), Image.Resampling.BOX
+    )
+    if few.mode == "RGBA":
+        few.putalpha(255)  # nothing is left to guess from what shows through
+    image.paste(few.resize(size, Image.Resampling.BICUBIC), (left, top))
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -131,4 +173,5 @@ def _encoded(image: Image.Image, *, drawn: bool) -> tuple[bytes, dict[str, str |
 
 if __name__ == "__main__":
     confine(MEMORY_BYTES, CPU_SECONDS)
-    main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]), int(sys.argv[2]))
+    wanted = Obscured(**json.loads(sys.argv[3])) if sys.argv[3:] else Obscured()
+    main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]), int(sys.argv[2]), wanted)

@@ -22,7 +22,14 @@ from syndicate.models import (
 )
 from syndicate.models.names import NameColumns
 from syndicate.privacy.directory import Directory, Entry
-from syndicate.privacy.findings import Finding
+from syndicate.privacy.findings import (
+    Finding,
+    Kind,
+    Likelihood,
+    Operator,
+    Severity,
+    Suggestion,
+)
 from syndicate.privacy.images.judge import scan_image
 from syndicate.privacy.scan import ScanContext, ScanResult, scan_surfaces
 from syndicate.privacy.terms import Terms
@@ -189,6 +196,24 @@ def _row(
         box=finding.box.as_list() if finding.box else None,
         fingerprint=finding.fingerprint,
         created_at=run.created_at,
+    )
+
+
+def marked(row: FindingRow, quote: str) -> Finding:
+    """A finding somebody marked by hand, as the scan would have made it."""
+    return Finding(
+        kind=Kind(row.kind),
+        start=row.start,
+        end=row.end,
+        severity=Severity(row.severity),
+        confidence=Likelihood.VERY_LIKELY,
+        message=Text(row.message["msgid"], row.message["params"]),
+        suggestion=Suggestion(Operator.OWN_WORDS, ""),
+        quote_masked=quote,
+        quote_hash=row.quote_hash,
+        fingerprint=row.fingerprint,
+        rule=row.rule,
+        surface=row.surface,
     )
 
 

@@ -24,8 +24,10 @@ ROWS = 60
 """More rows than any list of people or images may have."""
 
 LABELS: dict[str, Text] = {
+    "acknowledge": _("I know of it; go out all the same"),
     "at": _("Date and time"),
     "channels": _("Where may it be published?"),
+    "checked": _("Checklist"),
     "comment": _("Comment"),
     "into": _("The story it joins"),
     "name_form": _("How may you be named?"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from syndicate.i18n import Text
 from syndicate.models import State, Story
-from syndicate.process import Situation, Step
+from syndicate.process import Block, Situation, Step
 from syndicate.services import stories
 from syndicate.services.consents import AgreeForm, RefuseForm
 from syndicate.web.answers import Filled
@@ -18,6 +18,8 @@ from syndicate.workflow import offered, refuses
 ANSWERS = (AgreeForm, RefuseForm)
 """Given on a page of their own, beside what is being agreed to."""
 OTHERS = 50
+ACKNOWLEDGE = "acknowledge"
+"""Asked for where something speaks against the moment, and nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -55,24 +57,35 @@ def answer_is_asked(situation: Situation) -> bool:
 
 
 def _offer(situation: Situation, step: Step, filled: Mapping[str, Filled]) -> Offer:
+    sent = filled.get(step.name, Filled(prefix=f"{step.name}-"))
+    blocks = _blocks(situation, step) if step.primary else []
+    warned = sent.problem(ACKNOWLEDGE) or any(b.code.startswith("caution:") for b in blocks)
+    fields = fields_of(step.form, _options(situation, step), _values(situation))
     return Offer(
         step=step,
-        fields=fields_of(step.form, _options(situation, step), _values(situation)),
-        filled=filled.get(step.name, Filled(prefix=f"{step.name}-")),
-        missing=_missing(situation, step) if step.primary else [],
+        fields=[field for field in fields if warned or field.name != ACKNOWLEDGE],
+        filled=sent,
+        missing=_each_once(block.text for block in blocks),
     )
 
 
-def _missing(situation: Situation, step: Step) -> list[Text]:
-    """Each sentence once: several people may be missing for the same reason."""
+def _blocks(situation: Situation, step: Step) -> list[Block]:
+    return [block for guard in step.guards for block in guard(situation)]
+
+
+def _each_once(sentences: Iterable[Text]) -> list[Text]:
+    """Several people may be missing for the same reason."""
     texts: list[Text] = []
-    for text in (block.text for guard in step.guards for block in guard(situation)):
+    for text in sentences:
         if text not in texts:
             texts.append(text)
     return texts
 
 
 def _options(situation: Situation, step: Step) -> dict[str, Sequence[Option]]:
+    if "checked" in step.form.model_fields:
+        lines = situation.toolbox.settings.privacy_checklist
+        return {"checked": [(line, line) for line in lines]}
     if "into" not in step.form.model_fields:
         return {}
     return {"into": [(story.id, story.title) for story in _other_stories(situation)]}

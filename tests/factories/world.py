@@ -218,10 +218,14 @@ class World:
         """The id of an image of one colour."""
         buffer = io.BytesIO()
         Image.new("RGB", (1200, 627), colour).save(buffer, "JPEG")
+        return self.upload_bytes(buffer.getvalue(), by=by)
+
+    def upload_bytes(self, data: bytes, *, by: str = "nina") -> str:
+        """The id of that image."""
         with self.database.begin() as session:
             return media_store.upload(
                 session,
-                buffer.getvalue(),
+                data,
                 actor=self.actor(by),
                 store=self.kit.media,
                 max_bytes=self.settings.max_upload_bytes,
