@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from syndicate.errors import Forbidden, NotFound
 from syndicate.i18n import Text, _
-from syndicate.models import Decision, Duty, Emergency, Gate, Revision, Seat, Story, User
+from syndicate.models import Decision, Duty, Emergency, Gate, Revision, Seat, State, Story, User
 from syndicate.policy import Actor, Lent, Permission, Predicate, Standing, allows
 
 
@@ -21,6 +21,13 @@ def standing_of(session: Session, story: Story, actor: Actor) -> Standing:
     places = tuple(_in_place(session, story, own, actor, lent) for lent in actor.lent)
     seats = own.seats.union(*(place.seats for place in places))
     return replace(own, actor=actor, seats=seats, stand_ins=(own, *places))
+
+
+def general(actor: Actor) -> Standing:
+    """How somebody stands where no story is concerned, for whoever asks for a role only."""
+    own = Standing(actor.alone, State.NOMINATED)
+    places = (Standing(actor.in_place_of(lent), State.NOMINATED) for lent in actor.lent)
+    return replace(own, actor=actor, stand_ins=(own, *places))
 
 
 def editors(session: Session, story: Story) -> set[str]:

@@ -16,11 +16,12 @@ from syndicate.db import is_sqlite
 from syndicate.errors import Conflict, Forbidden, Invalid, Misconfigured, NotFound
 from syndicate.i18n import LOCALES, Text, _
 from syndicate.ids import new_id
-from syndicate.models import Channel, Freeze, State
-from syndicate.policy import SYSTEM, Actor, Permission, Standing, allows
+from syndicate.models import Channel, Freeze
+from syndicate.policy import PERMISSIONS, SYSTEM, Actor, Permission
 from syndicate.publishing.port import Plug
 from syndicate.registry import Registry
 from syndicate.rendering.text import one_line
+from syndicate.standing import general, right_to
 from syndicate.validation import problems_of
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -134,7 +135,7 @@ def freeze(
 
     Take-downs go on. A second freeze of the same place gives the first one.
     """
-    _demand_freezer(actor)
+    actor = _freezer(actor.at(now))
     reason = one_line(reason)
     if not 1 <= len(reason) <= REASON_MAX:
         raise Invalid.field(
@@ -162,7 +163,7 @@ def unfreeze(
     session: Session, *, channel: Channel | None = None, actor: Actor, now: datetime
 ) -> list[Freeze]:
     """Lift the freeze of all channels, or of one; what is over its time asks a person first."""
-    _demand_freezer(actor)
+    actor = _freezer(actor.at(now))
     place = channel.id if channel else None
     lifted = [standing for standing in freezes(session) if standing.channel_id == place]
     for standing in lifted:
@@ -262,23 +263,27 @@ def demand_manager(actor: Actor) -> None:
     _demand(actor, Permission.CHANNEL_MANAGE, _("Only administrators may change channels."))
 
 
-def _demand_freezer(actor: Actor) -> None:
-    _demand(
+def _freezer(actor: Actor) -> Actor:
+    """The same person with the right they freeze by: their own, or one that is lent to them."""
+    return _demand(
         actor,
         Permission.FREEZE,
         _("Only PR, privacy reviewers and administrators may freeze channels."),
     )
 
 
-def _demand(actor: Actor, permission: Permission, refusal: Text) -> None:
+def _demand(actor: Actor, permission: Permission, refusal: Text) -> Actor:
     """Whoever has a shell on the machine runs syndicate already."""
     if actor is SYSTEM or actor.is_operator:
-        return
-    # No story is concerned, so its state does not matter.
-    if not allows(permission, Standing(actor, State.NOMINATED)):
+        return actor
+    found = right_to(general(actor), PERMISSIONS[permission])
+    if isinstance(found, Text):
         raise Forbidden(refusal)
+    return found.actor
 
 
 def _tell(session: Session, name: str, actor: Actor, now: datetime, **data: str | None) -> None:
     """Before the rows change: who holds the chain of events waits for no row of ours."""
-    audit.append(session, name, at=now, actor_id=actor.id, way=actor.way, data=data)
+    audit.append(
+        session, name, at=now, actor_id=actor.id, way=actor.way, data={**data, **actor.acting}
+    )

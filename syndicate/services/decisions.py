@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 from syndicate import audit
 from syndicate.db import work_for_workers
 from syndicate.errors import Conflict, Forbidden, Invalid, NotFound
-from syndicate.i18n import _
+from syndicate.i18n import Text, _
 from syndicate.models import Channel, Delivery, DeliveryKind, DeliveryState, Reason, Story
-from syndicate.policy import Actor, Permission, allows
+from syndicate.policy import PERMISSIONS, Actor, Permission, allows
 from syndicate.process import Toolbox
 from syndicate.publishing.port import Receipt
 from syndicate.rendering.links import safe_href
 from syndicate.services import receipts
 from syndicate.services.claims import next_ordinal
 from syndicate.services.recording import event, finish, lock_story
-from syndicate.standing import standing_of
+from syndicate.standing import right_to, standing_of
 from syndicate.workflow import settle
 
 REMOTE_ID_MAX = 500
@@ -187,10 +187,11 @@ def _open(
     if story_id is None:
         raise NotFound(_("There is no such delivery."))
     story = lock_story(session, story_id)
-    standing = standing_of(session, story, actor)
+    standing = standing_of(session, story, actor.at(now))
     if not allows(Permission.STORY_READ, standing):
         raise NotFound(_("There is no such delivery."))
-    if not allows(Permission.DELIVERY_DECIDE, standing):
+    right = right_to(standing, PERMISSIONS[Permission.DELIVERY_DECIDE])
+    if isinstance(right, Text):
         raise Forbidden(_("Only the PR desk decides about deliveries."))
     row = session.scalars(
         select(Delivery)
@@ -200,7 +201,7 @@ def _open(
     ).one()
     if decision not in offered(row) or (gen is not None and gen != row.gen):
         raise Conflict(_("This delivery has moved on. Reload to see where it is."))
-    return _Case(session, story, row, actor, now)
+    return _Case(session, story, row, right.actor, now)
 
 
 def _close(case: _Case, act: str, toolbox: Toolbox) -> Delivery:

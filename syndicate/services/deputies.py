@@ -76,11 +76,10 @@ def lend(session: Session, data: DeputyInput, *, actor: Actor, now: datetime) ->
     if deputy.id == principal.id:
         raise Invalid.field("deputy", _("Please choose somebody else."))
     if not _may_lend(principal, data.role):
-        raise Invalid.field(
-            "role", _("Only a right of one's own can be lent: this one is not theirs.")
-        )
+        raise Invalid.field("role", _not_theirs(session, principal, data.role, now))
     begins = max(data.from_at or now, now)
     _check_span(begins, data.until_at)
+    _refuse_overlap(session, principal, deputy, data, begins)
     row = Deputy(
         user=session.get_one(User, principal.id),
         deputy=deputy,
@@ -97,19 +96,23 @@ def lend(session: Session, data: DeputyInput, *, actor: Actor, now: datetime) ->
     return row
 
 
-def end(session: Session, deputy_id: str, *, actor: Actor, now: datetime) -> None:
-    """The right ends at this moment. Raises `NotFound`, or `Forbidden` for whom it is not about."""
+def end(session: Session, deputy_id: str, *, actor: Actor, now: datetime) -> datetime | None:
+    """The right ends at this moment. When it had ended, where somebody was faster; else None.
+
+    Raises `NotFound` for whom it is not about.
+    """
     row = session.get(Deputy, deputy_id)
     user_id = actor.user.id if actor.user else None
     if row is None or not (_manages(actor) or user_id in (row.user_id, row.deputy_id)):
         raise NotFound(_("There is no such deputy."))
     if row.until_at <= now:
-        return
+        return row.until_at
     if row.from_at < now:
         row.until_at = now
     else:
         session.delete(row)  # it never began; the events keep what was planned
     _tell(session, "account:deputy:ended", row, actor, now)
+    return None
 
 
 def listed(session: Session, actor: Actor, *, now: datetime) -> Sequence[Deputy]:
@@ -142,6 +145,49 @@ def _may_lend(principal: User, duty: Duty) -> bool:
     if not principal.active:
         return False
     return duty is Duty.ROUTE or Role(duty.value) in principal.roles
+
+
+def _not_theirs(session: Session, principal: User, duty: Duty, now: datetime) -> Text:
+    """Why a right cannot be lent: it is lent already, or it was never there."""
+    lenders = [
+        lent.principal.full_name
+        for lent in act_as(session, principal, Way.JOB, now=now).lent
+        if lent.duty is duty
+    ]
+    if lenders:
+        return _(
+            "What is lent cannot be lent on: this right is %(names)s's. Ask them to name a deputy.",
+            names=", ".join(lenders),
+        )
+    return _("Only a right of one's own can be lent: this one is not theirs.")
+
+
+def _refuse_overlap(
+    session: Session, principal: User, deputy: User, data: DeputyInput, begins: datetime
+) -> None:
+    """One period at a time for the same right in the same hands."""
+    # Of two at once, the second waits and sees the first.
+    session.get(User, principal.id, with_for_update={"key_share": True})
+    there = session.scalars(
+        select(Deputy)
+        .where(
+            Deputy.user_id == principal.id,
+            Deputy.deputy_id == deputy.id,
+            Deputy.role == data.role,
+            Deputy.from_at < data.until_at,
+            Deputy.until_at > begins,
+        )
+        .limit(1)
+    ).first()
+    if there is not None:
+        raise Invalid.field(
+            "until_at",
+            _(
+                "%(name)s acts here in that time already. End that one first, or choose another "
+                "period.",
+                name=deputy.full_name,
+            ),
+        )
 
 
 def _holds(row: Deputy) -> bool:

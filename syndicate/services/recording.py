@@ -128,6 +128,7 @@ def event(
             "payload": row.payload_sha256,
             "receipt": row.receipt_id,
             "reason": row.reason,
+            **actor.acting,
             **more,
         },
     )

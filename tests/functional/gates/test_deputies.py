@@ -8,8 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from syndicate.errors import Conflict, Forbidden, Invalid, NotFound
-from syndicate.models import Decision, Deputy, Event, Notice, Role, State, User
-from syndicate.services import deputies, findings, stories
+from syndicate.models import (
+    Decision,
+    Delivery,
+    DeliveryState,
+    Deputy,
+    Event,
+    Notice,
+    Reason,
+    Role,
+    State,
+    User,
+)
+from syndicate.services import channels, decisions, deputies, findings, stories
 from syndicate.workflow import Seen, take
 from tests.factories.office import Office
 
@@ -124,8 +135,58 @@ def _resolve(office: Office, row_id: str, by: str) -> None:
 def test_what_is_lent_cannot_be_lent_on(office: Office) -> None:
     office.lend("paul", "sam", "pr", days=3)
 
-    with pytest.raises(Invalid, match="one's own"):
+    with pytest.raises(Invalid, match="cannot be lent on: this right is Paul Prado's"):
         office.lend("sam", "amy", "pr", days=1)
+
+
+def test_one_right_is_lent_to_the_same_hands_once_at_a_time(office: Office) -> None:
+    office.lend("paul", "sam", "pr", days=3)
+    office.later(days=2)
+
+    with pytest.raises(Invalid, match="Sam acts here in that time already"):
+        office.lend("paul", "sam", "pr", days=2)
+    office.lend("paul", "amy", "pr", days=2)
+    office.lend("paul", "sam", "route", days=2)
+    office.later(days=1)
+    office.lend("paul", "sam", "pr", days=2)
+
+
+def test_a_freeze_by_a_deputy_names_both(office: Office) -> None:
+    office.lend("paul", "sam", "pr", days=1)
+    with office.database.begin() as session:
+        actor = office.actor("sam")
+        channels.freeze(session, reason="An earthquake.", actor=actor, now=office.now)
+        channels.unfreeze(session, actor=office.actor("petra"), now=office.now)
+        late = office.now + timedelta(days=1)
+        with pytest.raises(Forbidden, match="may freeze"):
+            channels.freeze(session, reason="Late.", actor=actor, now=late)
+
+    with office.database.reading() as session:
+        query = select(Event).where(Event.name.like("channel:freeze:%")).order_by(Event.seq)
+        frozen, lifted = session.scalars(query).all()
+        assert frozen.actor_id == office.users["sam"].id
+        assert frozen.data["acting_for"] == office.users["paul"].id
+        assert "acting_for" not in lifted.data
+
+
+def test_a_decision_about_a_delivery_by_a_deputy_names_both(office: Office) -> None:
+    office.reach(State.PUBLISHING)
+    office.lend("paul", "sam", "pr", days=1)
+    with office.database.begin() as session:
+        row = session.scalars(select(Delivery)).one()
+        row.state, row.reason = DeliveryState.NEEDS_PERSON, Reason.UNREACHABLE
+        delivery_id = row.id
+    with office.database.begin() as session:
+        decisions.give_up(
+            session, delivery_id, actor=office.actor("sam"), toolbox=office.kit, now=office.now
+        )
+
+    with office.database.reading() as session:
+        event = session.scalars(
+            select(Event).where(Event.name == "delivery:publish:given_up")
+        ).one()
+        assert event.actor_id == office.users["sam"].id
+        assert event.data["acting_for"] == office.users["paul"].id
 
 
 def test_a_right_its_owner_has_lost_is_lent_no_longer(office: Office) -> None:
