@@ -124,6 +124,22 @@ def listed(session: Session, actor: Actor, *, now: datetime) -> Sequence[Deputy]
     return session.scalars(query).all()
 
 
+def ended_lately(session: Session, user: User, *, now: datetime) -> Sequence[Deputy]:
+    """Deputyships of this person that are over, the newest first; older ones are in the events."""
+    query = (
+        select(Deputy)
+        .where(Deputy.until_at <= now, Deputy.until_at > now - ENDED_LATELY)
+        .where(or_(Deputy.user_id == user.id, Deputy.deputy_id == user.id))
+        .order_by(Deputy.until_at.desc(), Deputy.id)
+    )
+    return session.scalars(query).all()
+
+
+def lendable(user: User) -> list[Duty]:
+    """What this person has by themselves, and can therefore lend."""
+    return [duty for duty in Duty if _may_lend(user, duty)]
+
+
 def _principal(session: Session, data: DeputyInput, actor: Actor) -> User:
     if data.of is None:
         if actor.user is None:

@@ -11,7 +11,7 @@ from syndicate import audit
 from syndicate.errors import Blocked, Conflict, Forbidden, Invalid, NotFound, WrongState
 from syndicate.gates import gate_row
 from syndicate.i18n import Text, _
-from syndicate.models import Gate, GateState, User
+from syndicate.models import Gate, GateState, Seat, User
 from syndicate.policy import Actor, Permission, allows, pr
 from syndicate.process import Form, GateRule, Situation, Step, Toolbox
 from syndicate.seating import seat_of
@@ -31,11 +31,50 @@ class ReassignForm(Form):
 
 
 @dataclass(frozen=True)
+class Powers:
+    """What an actor can do now about who is on a gate; pages offer exactly this."""
+
+    claim: bool = False
+    give_back: bool = False
+    hand: bool = False
+    """Give the whole gate to somebody of the desk."""
+    seats: tuple[Seat, ...] = ()
+    """Seats that are still to decide and that this actor may give to somebody else."""
+
+
+@dataclass(frozen=True)
 class _Place:
     situation: Situation
     rule: GateRule
     row: Gate
     step: Step
+
+
+def powers(situation: Situation, rule: GateRule, row: Gate) -> Powers:
+    """What `claim`, `release` and `reassign` would let this actor do."""
+    lines = (s for s in situation.process.steps if s.gate == rule.name and s.fits(situation))
+    step = next(lines, None)
+    if step is None or row.state is not GateState.OPEN:
+        return Powers()
+    actor = situation.actor
+    if row.seats:
+        done = {decision.holder_id for decision in row.decisions}
+        all_of_them = pr(situation.standing)
+        return Powers(
+            seats=tuple(
+                seat
+                for seat in row.seats
+                if seat.user_id not in done and (all_of_them or _is_theirs(actor, seat.user_id))
+            )
+        )
+    found = right_to(situation.standing, step.may, four_eyes=step.four_eyes, gate=rule.name)
+    has_it = actor.user is not None and row.claimed_by_id == actor.user.id
+    one_decides = row.needed == 1
+    return Powers(
+        claim=one_decides and not has_it and not isinstance(found, Text),
+        give_back=has_it,
+        hand=one_decides and rule.role in actor.roles,
+    )
 
 
 def claim(

@@ -16,6 +16,7 @@ from syndicate.rendering.diff import diff
 from syndicate.services import channels, consents, releases, stories
 from syndicate.services.consents import AgreeForm
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
+from syndicate.web.differences import since
 from syndicate.web.fields import fields_of, read
 from syndicate.web.guard import public
 from syndicate.web.reading import body_html, hero_of, source_text, whole_text
@@ -121,10 +122,11 @@ def _answer(story: Story, holder: Actor) -> Invalid | Stale | None:
     name = request.form.get("answer", "")
     if name not in ANSWERS:
         return Invalid.field("answer", _("Please press one of the buttons."))
-    seen = Seen(request.form.get("revision") or None)
     values = _values() if name == "agree" else {}
     try:
-        take(db(), story.id, name, actor=holder, toolbox=kit(), now=now(), seen=seen, data=values)
+        take(
+            db(), story.id, name, actor=holder, toolbox=kit(), now=now(), seen=_seen(), data=values
+        )
     except (Invalid, Stale) as error:
         return error
     return None
@@ -139,6 +141,7 @@ def _page(
     refusal: SyndicateError | None = None,
 ) -> Response:
     situation = look(db(), story, actor=holder, toolbox=kit(), now=now())
+    stale = isinstance(refusal, Stale)
     steps = {step.name: step for step in offered(situation) if step.name in ANSWERS}
     revision = db().get_one(Revision, story.latest_revision_id)
     before = consents.latest(db(), story).get(person.id)
@@ -160,7 +163,13 @@ def _page(
         changed=before is not None and before.content_sha256 != revision.content_sha256,
         names=_names(person, story.language),
         filled=filled,
+        **({"since": since(situation, _seen())} if stale else {}),
     )
+
+
+def _seen() -> Seen:
+    """What the form that was sent is about."""
+    return Seen(request.form.get("revision") or None)
 
 
 def _earlier(story: Story, before: Consent | None) -> str:

@@ -24,6 +24,7 @@ ROWS = 60
 """More rows than any list of people or images may have."""
 
 LABELS: dict[str, Text] = {
+    "accepts": _("Open findings you answer for"),
     "acknowledge": _("I know of it; go out all the same"),
     "at": _("Date and time"),
     "channels": _("Where may it be published?"),
@@ -41,6 +42,7 @@ WORDS: dict[str, Text] = {
     key.value: text for table in (NAME_FORMS, ON_LEAVING) for key, text in table.items()
 }
 HINTS: dict[str, Text] = {
+    "accepts": _("Tick each: nobody has resolved them, and you publish knowing that."),
     "until": _("Leave it empty if there is no end."),
 }
 Option = tuple[str, Any]
@@ -79,7 +81,12 @@ def _field(
         label=LABELS.get(name) or info.title or name,
         hint=HINTS.get(name, info.description or ""),
         required=required,
-        value=values.get(name, "" if required else _shown(info.get_default())),
+        value=values.get(
+            name,
+            ""
+            if required
+            else _shown(info.get_default(call_default_factory=True, validated_data={})),
+        ),
         options=given if given is not None else _options(kind),
         most=next((m.max_length for m in info.metadata if hasattr(m, "max_length")), None),
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from syndicate.i18n import Text
-from syndicate.models import State, Story
+from syndicate.models import State, Story, User
 from syndicate.process import Block, Situation, Step
-from syndicate.services import stories
+from syndicate.services import findings, stories
 from syndicate.services.consents import AgreeForm, RefuseForm
+from syndicate.standing import right_to
 from syndicate.web.answers import Filled
 from syndicate.web.fields import Field, Option, fields_of
 from syndicate.workflow import offered, refuses
@@ -31,6 +32,8 @@ class Offer:
     filled: Filled
     missing: Sequence[Text]
     """What its guards would say now; told beside the button, which stays a button."""
+    acting_for: User | None = None
+    """In whose place the reader would take it, where it is not by a right of their own."""
 
 
 def offers(situation: Situation, filled: Mapping[str, Filled]) -> list[Offer]:
@@ -59,14 +62,28 @@ def answer_is_asked(situation: Situation) -> bool:
 def _offer(situation: Situation, step: Step, filled: Mapping[str, Filled]) -> Offer:
     sent = filled.get(step.name, Filled(prefix=f"{step.name}-"))
     blocks = _blocks(situation, step) if step.primary else []
-    warned = sent.problem(ACKNOWLEDGE) or any(b.code.startswith("caution:") for b in blocks)
+    cautious = any(block.code.startswith("caution:") for block in blocks)
+    warned = cautious or sent.problem(ACKNOWLEDGE) is not None
     fields = fields_of(step.form, _options(situation, step), _values(situation))
     return Offer(
         step=step,
-        fields=[field for field in fields if warned or field.name != ACKNOWLEDGE],
+        fields=[field for field in fields if _is_needed(field, warned=warned)],
         filled=sent,
         missing=_each_once(block.text for block in blocks),
+        acting_for=_in_whose_place(situation, step),
     )
+
+
+def _is_needed(field: Field, *, warned: bool) -> bool:
+    """A warning is acknowledged only where there is one; a choice needs something to choose."""
+    if field.name == ACKNOWLEDGE:
+        return warned
+    return field.widget != "many" or bool(field.options)
+
+
+def _in_whose_place(situation: Situation, step: Step) -> User | None:
+    right = right_to(situation.standing, step.may, four_eyes=step.four_eyes, gate=step.gate)
+    return None if isinstance(right, Text) else right.actor.acting_for
 
 
 def _blocks(situation: Situation, step: Step) -> list[Block]:
@@ -83,12 +100,32 @@ def _each_once(sentences: Iterable[Text]) -> list[Text]:
 
 
 def _options(situation: Situation, step: Step) -> dict[str, Sequence[Option]]:
-    if "checked" in step.form.model_fields:
+    fields = step.form.model_fields
+    if "checked" in fields:
         lines = situation.toolbox.settings.privacy_checklist
         return {"checked": [(line, line) for line in lines]}
-    if "into" not in step.form.model_fields:
-        return {}
-    return {"into": [(story.id, story.title) for story in _other_stories(situation)]}
+    if "into" in fields:
+        return {"into": [(story.id, story.title) for story in _other_stories(situation)]}
+    if "accepts" in fields:
+        return {"accepts": _acceptable(situation)}
+    return {}
+
+
+def _acceptable(situation: Situation) -> list[Option]:
+    """Open findings an emergency may leave open; some kinds never may."""
+    if situation.release is None:
+        return []
+    views = findings.for_release(
+        situation.session,
+        situation.release,
+        situation.now,
+        situation.toolbox.settings.time_zone,
+    )
+    return [
+        (view.row.id, view.message)
+        for view in findings.unresolved(views)
+        if view.row.kind not in findings.NEVER_JUSTIFIED
+    ]
 
 
 def _other_stories(situation: Situation) -> list[Story]:

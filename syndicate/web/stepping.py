@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from syndicate.errors import Invalid
+from syndicate.errors import Invalid, Stale
 from syndicate.i18n import _
 from syndicate.models import Story
 from syndicate.policy import Permission, allows
 from syndicate.services import readings, stories
 from syndicate.standing import standing_of
 from syndicate.web import workbench
-from syndicate.web.answers import back_to, refused
+from syndicate.web.answers import Filled, back_to, refused
+from syndicate.web.differences import since
 from syndicate.web.fields import read
 from syndicate.web.request import actor, db, kit, now
 from syndicate.workflow import Seen, look, take
@@ -41,8 +42,20 @@ def take_step(story_id: str, step: str) -> Response:
     except Invalid as error:
         again = refused(error, values, prefix=f"{step}-")
         return workbench.show(story_id, filled={step: again}, status=error.status)
+    except Stale as error:
+        again = refused(error, values, prefix=f"{step}-")
+        return _changed_meanwhile(story_id, step, seen, again)
     label = line.label if line else step
     return back_to(_next(story), _("Done: %(step)s.", step=label))
+
+
+def _changed_meanwhile(story_id: str, step: str, seen: Seen, again: Filled) -> Response:
+    """The newest version with what changed since they looked; what they wrote is still there."""
+    story = stories.load(db(), story_id, actor(), Permission.STORY_FOLLOW)
+    situation = look(db(), story, actor=actor(), toolbox=kit(), now=now())
+    return workbench.show(
+        story_id, filled={step: again}, status=Stale.status, since=since(situation, seen)
+    )
 
 
 def _next(story: Story) -> str:

@@ -92,6 +92,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         "delivery_reasons": words.REASONS,
         "place_words": words.PLACES,
         "company": settings.company_name,
+        "site_zone": settings.time_zone,
     }
 
 

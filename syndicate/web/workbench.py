@@ -8,13 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from syndicate.gates import gate_row
 from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, Revision, State, Story
-from syndicate.policy import Permission, Standing, allows, named, pr, privacy
+from syndicate.policy import Permission, Standing, allows, asked, called, named, pr, privacy
 from syndicate.process import Situation
 from syndicate.rendering.diff import diff
 from syndicate.services import channels, consents, deliveries, drafts, places, receipts, stories
-from syndicate.web import finding_cards
+from syndicate.web import finding_cards, gate_cards
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.draft_form import draft_form
 from syndicate.web.offers import answer_is_asked, offers, refusals
@@ -78,7 +77,7 @@ def show(
 
 def works_on(standing: Standing) -> bool:
     """Whether the whole workbench is for this reader; a nominator follows."""
-    return pr(standing) or privacy(standing) or named(standing)
+    return any(part(standing) for part in (pr, privacy, named, asked, called))
 
 
 def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
@@ -89,6 +88,7 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
     views = _views(situation, can_edit=can_edit, reads_findings=reads_findings)
     view = "edit" if draft.values else chosen if chosen in views else views[0]
     standing_in_the_way = blocks(situation)
+    open_gates = {block.code.removeprefix("gate:") for block in standing_in_the_way}
     review = finding_cards.review(situation) if reads_findings else finding_cards.Review()
     return {
         "revision": revision,
@@ -97,9 +97,8 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
         "views": views,
         "filled": draft,
         "blocks": standing_in_the_way,
-        "open_gates": {block.code.removeprefix("gate:") for block in standing_in_the_way},
         **(draft_form(situation, revision) if view == "edit" else {}),
-        "gates": [(rule, gate_row(situation, rule.name)) for rule in situation.process.gates],
+        "stages": gate_cards.of_story(situation, open_gates),
         "people": _standpoints(situation),
         "lines": timeline(situation, whole=True),
         "places": _places(situation),

@@ -14,6 +14,7 @@ from flask import Flask
 from syndicate.app import create_app
 from syndicate.services import accounts
 from syndicate.services.kit import Kit
+from tests.factories.office import MORE, Office
 from tests.factories.world import START, World
 from tests.functional.web.visitor import Visitor
 from tests.services.databases import sqlite_copy
@@ -64,9 +65,24 @@ def world(
 
 
 @pytest.fixture
+def office(world: World) -> Office:
+    """The same company with five colleagues without a role, for deputies and routes."""
+    made = Office.__new__(Office)
+    made.__dict__ = world.__dict__ | {"users": dict(world.users)}
+    made.hire(*MORE)
+    return made
+
+
+@pytest.fixture
 def app(world: World) -> Flask:
     """The app of that company."""
     return create_app(world.settings, kit=world.kit)
+
+
+@pytest.fixture
+def call_on(app: Flask, office: Office) -> Callable[[str], Visitor]:
+    """`call_on("sam")` is Sam at his desk in the office."""
+    return lambda name: Visitor(app, office, name)
 
 
 @pytest.fixture
