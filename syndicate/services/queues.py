@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -22,6 +23,12 @@ def in_states(session: Session, *states: State) -> Sequence[Story]:
 def before_gate(session: Session, gate: str) -> Sequence[Story]:
     """Stories under review whose release still needs a decision at `gate`."""
     return _all(session, _open_gate(gate))
+
+
+def overdue(session: Session, now: datetime) -> Sequence[Story]:
+    """Stories whose planned time went by, those included which nothing has moved on yet."""
+    late = and_(Story.state == State.SCHEDULED, Story.scheduled_at <= now)
+    return _all(session, or_(Story.state == State.MISSED, late))
 
 
 def waiting(session: Session, role: Role) -> int:

@@ -15,6 +15,7 @@ from syndicate.errors import Invalid, SyndicateError
 from syndicate.i18n import _
 from syndicate.services import accounts, sessions, tokens
 from syndicate.validation import problems_of
+from syndicate.web import mail_rows
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
 from syndicate.web.paths import local_path
 from syndicate.web.request import actor, commit, db, now, sign_in, use_locale, user
@@ -58,11 +59,13 @@ def _account(filled: Filled = EMPTY, *, status: int = 200, **shown: Any) -> Resp
         zones=sorted(available_timezones()),
         token_lives=TOKEN_LIVES.items(),
         filled=filled,
+        **mail_rows.shown(reader),
         **({"secret": None} | shown),
     )
 
 
-def _again(error: SyndicateError, values: Mapping[str, Any]) -> Response:
+def again(error: SyndicateError, values: Mapping[str, Any]) -> Response:
+    """The page with what was sent and what is wrong with it."""
     return _account(refused(error, values), status=error.status)
 
 
@@ -78,7 +81,7 @@ def set_preferences() -> Answer:
     try:
         _prefer(values)
     except Invalid as error:
-        return _again(error, values)
+        return again(error, values)
     return back_to(url_for("web.account"), _("Saved."))
 
 
@@ -104,7 +107,7 @@ def set_password() -> Answer:
             now=now(),
         )
     except Invalid as error:
-        return _again(error, {})
+        return again(error, {})
     reader = user()
     response = back_to(
         url_for("web.account"), _("Your password is changed. Other browsers are signed out.")
@@ -134,7 +137,7 @@ def add_token() -> Response:
     try:
         _row, secret = tokens.add(db(), user(), label, actor=actor(), now=now(), lives=lives)
     except Invalid as error:
-        return _again(error, {"label": label})
+        return again(error, {"label": label})
     return _account(secret=secret)
 
 

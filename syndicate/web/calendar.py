@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from syndicate.errors import Forbidden
 from syndicate.i18n import _
 from syndicate.models import Role, State, Story
-from syndicate.services import queues
+from syndicate.services import cautions, queues
 from syndicate.web.answers import page
 from syndicate.web.request import db, now, user, zone
 
@@ -27,6 +27,8 @@ class Day:
 
     date: date
     entries: Sequence[tuple[datetime, Story]]
+    cautions: Sequence[str]
+    """Why to be careful on it, if there is a reason."""
 
 
 def register(pages: Blueprint) -> None:
@@ -78,7 +80,11 @@ def _days(monday: date) -> list[Day]:
     end = datetime.combine(monday + timedelta(days=7), time(), place).astimezone(UTC)
     entries = sorted(_entries(start, end), key=lambda entry: entry[0])
     return [
-        Day(day, [entry for entry in entries if entry[0].astimezone(place).date() == day])
+        Day(
+            day,
+            [entry for entry in entries if entry[0].astimezone(place).date() == day],
+            cautions.on(db(), day),
+        )
         for day in (monday + timedelta(days=number) for number in range(7))
     ]
 

@@ -43,6 +43,7 @@ def _page(filled: Filled = EMPTY, *, status: int = 200) -> Response:
         freezes=may(Permission.FREEZE),
         decides=decides,
         stuck=queues.stuck_deliveries(db()) if decides else [],
+        overdue=queues.overdue(db(), now()) if decides else [],
         filled=filled,
     )
 

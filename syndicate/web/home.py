@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from syndicate.models import ConsentRequest, Story
 from syndicate.policy import Permission
-from syndicate.services import consents, queues, stories
+from syndicate.services import consents, outlook, queues, stories
 from syndicate.web.answers import page
 from syndicate.web.permissions import may
 from syndicate.web.request import actor, db, kit, now, user
@@ -27,6 +27,7 @@ def home() -> Response:
         questions=_questions(),
         tasks=stories.waiting_for(db(), actor(), kit(), now()),
         stuck=queues.stuck_count(db()) if decides else 0,
+        next_of=outlook.NEXT,
         mine=stories.search(db(), actor(), mine=True, limit=MINE).stories,
     )
 

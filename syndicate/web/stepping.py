@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from syndicate.errors import Invalid, Stale
+from syndicate.errors import Blocked, Invalid, Stale
 from syndicate.i18n import _
 from syndicate.models import Story
 from syndicate.policy import Permission, allows
@@ -39,7 +42,9 @@ def take_step(story_id: str, step: str) -> Response:
         story = take(
             db(), story_id, step, actor=actor(), toolbox=kit(), now=now(), seen=seen, data=values
         )
-    except Invalid as error:
+    except (Invalid, Blocked) as error:
+        if isinstance(error, Blocked):
+            error = _to_acknowledge(error, values)
         again = refused(error, values, prefix=f"{step}-")
         return workbench.show(story_id, filled={step: again}, status=error.status)
     except Stale as error:
@@ -47,6 +52,14 @@ def take_step(story_id: str, step: str) -> Response:
         return _changed_meanwhile(story_id, step, seen, again)
     label = line.label if line else step
     return back_to(_next(story), _("Done: %(step)s.", step=label))
+
+
+def _to_acknowledge(error: Blocked, values: Mapping[str, Any]) -> Invalid:
+    """What only wants to be known becomes a tick on the same form; anything else goes on."""
+    reasons = error.details["blocks"]
+    if "acknowledge" not in values or not all(b.code.startswith("caution:") for b in reasons):
+        raise error
+    return Invalid.fields([("acknowledge", block.text) for block in reasons])
 
 
 def _changed_meanwhile(story_id: str, step: str, seen: Seen, again: Filled) -> Response:

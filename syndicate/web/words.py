@@ -109,6 +109,7 @@ EVENTS: dict[str, Text] = {
     "story:correction:begun": _("Correction begun"),
     "story:correction:dropped": _("Correction dropped"),
     "story:draft:saved": _("Text saved"),
+    "company:rules:changed": _("Rules of the privacy scan changed"),
     "company:suppression:set": _("False alarm for the whole company"),
     "story:finding:added": _("Finding added"),
     "story:finding:redacted": _("Findings taken out"),

@@ -17,6 +17,7 @@ from syndicate.web import finding_cards, gate_cards
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.draft_form import draft_form
 from syndicate.web.offers import answer_is_asked, offers, refusals
+from syndicate.web.outlooks import outlook_of
 from syndicate.web.reading import body_html, hero_of, source_text, whole_text
 from syndicate.web.request import actor, db, kit, now
 from syndicate.web.timeline import timeline
@@ -62,6 +63,7 @@ def show(
         "refused": [again for again in filled.values() if again.problems],
         "asked": answer_is_asked(situation),
         "refusals": refusals(situation),
+        "outlook": outlook_of(situation),
         "copies": receipts.live(db(), found),
         "take_down": places.of(db(), found),
         "decides_places": allows(Permission.DELIVERY_DECIDE, situation.standing),
