@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from syndicate.errors import Conflict, Gone, Invalid, NotFound, Stale, SyndicateError
+from syndicate.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Stale, SyndicateError
 from syndicate.i18n import Text, _
 from syndicate.models import Consent, ConsentRequest, NameForm, Person, Revision, Story
 from syndicate.policy import Actor, Permission, Way
@@ -20,10 +20,10 @@ from syndicate.web.differences import since
 from syndicate.web.fields import fields_of, read
 from syndicate.web.guard import public
 from syndicate.web.reading import body_html, hero_of, source_text, whole_text
-from syndicate.web.request import actor, db, kit, now, settings, user
+from syndicate.web.request import actor, db, kit, now, settings, user, viewer
 from syndicate.web.standing_answer import standing_page, withdraw_by_link
 from syndicate.web.words import NAME_FORMS
-from syndicate.workflow import Seen, look, offered, take
+from syndicate.workflow import Seen, locked, look, offered, take
 
 ANSWERS = ("agree", "refuse")
 NO_NAME: Text = _("Without a name")
@@ -53,9 +53,10 @@ def by_link(token: str) -> Response:
 @public
 def answer_by_link(token: str) -> Answer:
     """The answer of whoever holds the link; afterwards only a withdrawal."""
+    _demand_own(consents.question_behind(db(), token, settings=settings()))
     if request.form.get("answer") == "withdraw":
         return withdraw_by_link(token)
-    question = _question(token)
+    question = _question_alone(token)
     story = db().get_one(Story, question.story_id)
     refusal = _answer(story, _holder(question))
     if refusal is not None:
@@ -91,7 +92,31 @@ def answered() -> Response:
 
 
 def _question(token: str) -> ConsentRequest:
+    question = consents.question_behind(db(), token, settings=settings())
+    _demand_own(question)
     return consents.open_question(db(), token, settings=settings(), now=now())
+
+
+def _question_alone(token: str) -> ConsentRequest:
+    """The question, with nobody else about to answer it: of two at once, one comes too late."""
+    question = _question(token)
+    locked(db(), question.story_id)
+    db().refresh(question)
+    return _question(token)
+
+
+def _demand_own(question: ConsentRequest) -> None:
+    """Turn away whoever is signed in as somebody else: a forwarded link decides nothing."""
+    reader = viewer()
+    if reader is not None and question.person.user_id != reader.id:
+        raise Forbidden(
+            _(
+                "This link is for %(name)s, and you are signed in as %(other)s. Sign out if you "
+                "are %(name)s; if the mail was forwarded to you, only they can answer.",
+                name=question.person.full_name,
+                other=reader.full_name,
+            )
+        )
 
 
 def _holder(question: ConsentRequest) -> Actor:
@@ -163,6 +188,7 @@ def _page(
         changed=before is not None and before.content_sha256 != revision.content_sha256,
         names=_names(person, story.language),
         filled=filled,
+        by_link=holder.way is Way.LINK,
         **({"since": since(situation, _seen())} if stale else {}),
     )
 
