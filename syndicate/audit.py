@@ -16,8 +16,10 @@ from syndicate.models import Event
 from syndicate.rendering.canonical import canonical_json
 
 GENESIS = "0" * 64
-NEVER_NAMED = frozenset({"story:consent:answered", "story:triage:declined"})
-"""Events whose actor is shown to nobody: who said no is not told, and PR's no looks the same."""
+NOT_USED = frozenset({"story:consent:answered", "story:consent:lapsed", "story:triage:declined"})
+"""A person's no, their silence and PR's no: to everybody else they are one and the same."""
+NEVER_NAMED = NOT_USED | {"story:consent:anonymised", "story:release:withdrawn"}
+"""Events whose actor is shown to nobody: who said no, or took a yes back, is not told."""
 _LOCK = 0x73796E64  # "synd": one writer of the chain at a time in PostgreSQL
 
 

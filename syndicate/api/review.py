@@ -34,21 +34,20 @@ def list_consents(call: Call, id: str) -> out.Consents:  # noqa: A002 - as above
 def _agreements(call: Call, story: Story) -> Iterable[out.ConsentOut]:
     today = consents.today_in(call.kit.settings.time_zone, call.now)
     latest = story.latest_revision
-    for consent in consents.latest(call.session, story).values():
-        if consents.permits(consent, today):
-            yield out.ConsentOut(
-                id=consent.id,
-                person=consent.person_id,
-                name=consent.person.name_in(call.locale),
-                revision=consent.revision_id,
-                channels=consent.channels,
-                name_form=consent.name_form.value,
-                photo=consent.photo,
-                until=consent.until,
-                on_leaving=consent.on_leaving.value,
-                given_at=consent.created_at,
-                covers_latest=bool(latest and latest.content_sha256 == consent.content_sha256),
-            )
+    for consent in consents.for_others(call.session, story, today).values():
+        yield out.ConsentOut(
+            id=consent.id,
+            person=consent.person_id,
+            name=consent.person.name_in(call.locale),
+            revision=consent.revision_id,
+            channels=consent.channels,
+            name_form=consent.name_form.value,
+            photo=consent.photo,
+            until=consent.until,
+            on_leaving=consent.on_leaving.value,
+            given_at=consent.created_at,
+            covers_latest=bool(latest and latest.content_sha256 == consent.content_sha256),
+        )
 
 
 def answer_consent(
@@ -79,7 +78,7 @@ def list_findings(call: Call, id: str) -> out.Findings:  # noqa: A002 - as above
     if not allows(Permission.FINDING_READ, standing_of(call.session, story, call.actor)):
         raise Forbidden(_("Findings are for the PR desk and privacy review."))
     release = story.release or story.live_release
-    if release is None:
+    if release is None or story.state in consents.OVER:
         return out.Findings(items=[])
     views = findings.for_release(call.session, release, call.now, call.kit.settings.time_zone)
     return out.Findings(items=[show.finding(view, call.locale) for view in views])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from syndicate.api import answers as out
 from syndicate.api.operation import Call
-from syndicate.audit import NEVER_NAMED
+from syndicate.audit import NEVER_NAMED, NOT_USED
 from syndicate.models import (
     Asset,
     Channel,
@@ -80,14 +80,24 @@ def story(call: Call, row: Story) -> out.StoryOut:
         release=release(row.release) if row.release else None,
         live_release=release(row.live_release) if row.live_release else None,
         steps=[step(item, call.locale) for item in offered(situation)],
-        blocks=[block(item, call.locale) for item in blocks(situation)],
+        blocks=[block(item, call.locale) for item in _blocks(situation)],
         links=_links(call.session, row),
     )
 
 
+def _blocks(situation: Situation) -> list[Block]:
+    """What is missing; of a story that is over nobody is told whose answer that is."""
+    over = situation.story.state in consents.OVER
+    return [
+        item
+        for item in blocks(situation)
+        if not (over or (situation.story.state in consents.OUT and item.where == "people"))
+    ]
+
+
 def _people(call: Call, situation: Situation) -> Iterable[out.PersonOut]:
-    given = consents.latest(call.session, situation.story)
     today = consents.today_in(call.kit.settings.time_zone, call.now)
+    given = consents.for_others(call.session, situation.story, today)
     for person in situation.story.people:
         if person.removed_at is None:
             yield out.PersonOut(
@@ -95,7 +105,7 @@ def _people(call: Call, situation: Situation) -> Iterable[out.PersonOut]:
                 name=person.name_in(call.locale),
                 how=person.how.value,
                 is_author=person.is_author,
-                agreed=consents.permits(given.get(person.id), today),
+                agreed=person.id in given,
             )
 
 
@@ -256,15 +266,16 @@ def asset(row: Asset) -> out.AssetOut:
 
 
 def event(row: Event) -> out.EventOut:
-    """One line of the audit. Nobody is shown to have said no."""
+    """One line of the audit. Nobody is shown to have said no, or to have taken a yes back."""
+    hidden, not_used = row.name in NEVER_NAMED, row.name in NOT_USED
     return out.EventOut(
         seq=row.seq,
         at=row.at,
-        name=row.name,
-        actor=None if row.name in NEVER_NAMED else row.actor_id,
-        way=row.way,
+        name="story:not_used" if not_used else row.name,
+        actor=None if hidden else row.actor_id,
+        way="hidden" if hidden else row.way,
         story=row.story_id,
-        data=row.data,
+        data={} if hidden else row.data,
         previous_sha256=row.previous_sha256,
         sha256=row.sha256,
     )

@@ -9,10 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from syndicate.models import Answer, Consent, ConsentRequest, Person, Revision, State, Story, User
+from syndicate.models import Answer, Consent, ConsentRequest, Person, Revision, Story, User
 from syndicate.services import consents
-
-OVER = frozenset({State.DECLINED, State.MERGED, State.WITHDRAWING, State.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Given:
     @property
     def can_change(self) -> bool:
         """Whether there is still something to change or to withdraw."""
-        return self.stands and self.story.state not in OVER
+        return self.stands and self.story.state not in consents.OVER
 
 
 @dataclass(frozen=True)

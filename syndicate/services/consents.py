@@ -23,6 +23,7 @@ from syndicate.models import (
     Person,
     Release,
     Revision,
+    State,
     Story,
     User,
 )
@@ -30,6 +31,8 @@ from syndicate.process import Form, Situation
 from syndicate.rendering.diff import Kind, diff
 from syndicate.settings import Settings
 
+OVER = frozenset({State.DECLINED, State.MERGED, State.WITHDRAWING, State.WITHDRAWN})
+OUT = frozenset({State.PUBLISHING, State.LIVE, State.PARTLY_LIVE})
 SMALL_FIX_CHARS = 16
 SMALL_FIX_PIECES = 10
 _MOST_TO_LEAST = list(NameForm)
@@ -74,6 +77,23 @@ def latest(session: Session, story: Story) -> dict[str, Consent]:
     if story.reopened_at is not None:
         answers = answers.where(Consent.created_at >= story.reopened_at)
     return {consent.person_id: consent for consent in session.scalars(answers)}
+
+
+def for_others(session: Session, story: Story, today: date) -> dict[str, Consent]:
+    """The yeses that may be shown to anybody but the persons themselves, by person id.
+
+    Once a story is over nothing is shown: whoever is missing then would be known for their no.
+    While it is out, everybody's yes to what is out is.
+    """
+    if story.state in OVER:
+        return {}
+    if story.state not in OUT:
+        given = latest(session, story)
+        return {key: consent for key, consent in given.items() if permits(consent, today)}
+    answers = select(Consent).where(Consent.story_id == story.id, Consent.answer == Answer.AGREED)
+    if story.reopened_at is not None:
+        answers = answers.where(Consent.created_at >= story.reopened_at)
+    return {c.person_id: c for c in session.scalars(answers.order_by(Consent.id))}
 
 
 def record(situation: Situation, person: Person, answer: Answer) -> Consent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -22,7 +22,9 @@ from syndicate.models import (
     Attempt,
     Channel,
     Consent,
+    Decision,
     Delivery,
+    Emergency,
     Event,
     FindingRow,
     Gate,
@@ -33,7 +35,9 @@ from syndicate.models import (
     Resolution,
     Revision,
     ScanRun,
+    Seat,
     Story,
+    User,
 )
 from syndicate.policy import Actor, Permission, allows
 from syndicate.rendering.canonical import canonical_json
@@ -44,9 +48,11 @@ from syndicate.standing import standing_of
 _TABLES: dict[str, type[Base]] = {
     "nominations.json": Nomination,
     "people.json": Person,
-    "revisions.json": Revision,
     "consents.json": Consent,
     "gates.json": Gate,
+    "seats.json": Seat,
+    "decisions.json": Decision,
+    "emergencies.json": Emergency,
     "scans.json": ScanRun,
     "findings.json": FindingRow,
     "resolutions.json": Resolution,
@@ -58,7 +64,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 def archive(session: Session, story_id: str, *, actor: Actor, kit: Kit, now: datetime) -> bytes:
     """The archive as the bytes of a zip file. Raises `NotFound` or `Forbidden`."""
-    story = _for(session, story_id, actor)
+    story = story_for(session, story_id, actor)
     contents = dict(_contents(session, story))
     contents["README.txt"] = _readme(story, kit, now).encode()
     contents["verify.py"] = (files("syndicate.services") / "verify_archive.py").read_bytes()
@@ -66,8 +72,11 @@ def archive(session: Session, story_id: str, *, actor: Actor, kit: Kit, now: dat
     return _zip(contents)
 
 
-def _for(session: Session, story_id: str, actor: Actor) -> Story:
-    """The story; whoever has a shell on the machine may take the evidence of any."""
+def story_for(session: Session, story_id: str, actor: Actor) -> Story:
+    """The story; whoever has a shell on the machine may take the evidence of any.
+
+    Raises `NotFound` or `Forbidden`.
+    """
     story = session.get(Story, story_id)
     if story is None:
         raise NotFound(_("There is no such story."))
@@ -85,14 +94,40 @@ def _contents(session: Session, story: Story) -> Iterable[tuple[str, bytes]]:
     for name, model in _TABLES.items():
         query = select(model).filter_by(story_id=story.id).order_by(*inspect(model).primary_key)
         yield name, _json([_row(row) for row in session.scalars(query) if not _is_a_no(row)])
+    yield "revisions.json", _json(list(_revisions(session, story)))
     yield "attempts.json", _json([_row(row) for row in _attempts(session, story)])
     yield from _releases(session, story)
-    yield "events.jsonl", b"".join(canonical_json(line) + b"\n" for line in _events(session, story))
+    events = list(_events(session, story))
+    yield "events.jsonl", b"".join(canonical_json(line) + b"\n" for line in events)
+    yield "users.json", _json(_users(session, story, events))
 
 
 def _is_a_no(row: Base) -> bool:
-    """Who said no is told to nobody, not even here."""
-    return isinstance(row, Consent) and row.answer is Answer.DECLINED
+    """Who said no, or took a yes back, is told to nobody, not even here."""
+    return isinstance(row, Consent) and row.answer is not Answer.AGREED
+
+
+def _revisions(session: Session, story: Story) -> Iterator[dict[str, Any]]:
+    """Each text with its pictures: what a consent's hash was taken over."""
+    rows = session.scalars(
+        select(Revision).where(Revision.story_id == story.id).order_by(Revision.number)
+    )
+    for row in rows:
+        images = [
+            {"sha256": image.asset.sha256, "alt": image.alt, "people": sorted(image.people_ids)}
+            for image in row.images
+        ]
+        yield {**_row(row), "images": images}
+
+
+def _users(session: Session, story: Story, events: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Names of those who acted, by the ids that stand in the other files."""
+    acted = {line["actor"] for line in events if "actor" in line}
+    acted |= {line["data"].get("acting_for") for line in events if "data" in line}
+    for model in (Seat, Decision, Nomination):
+        acted |= set(session.scalars(select(model.user_id).where(model.story_id == story.id)))
+    rows = session.scalars(select(User).where(User.id.in_(acted - {None})).order_by(User.id))
+    return {user.id: user.full_name for user in rows}
 
 
 def _events(session: Session, story: Story) -> Iterator[dict[str, Any]]:
@@ -126,10 +161,22 @@ def _releases(session: Session, story: Story) -> Iterable[tuple[str, bytes]]:
             channel = session.get_one(Channel, payload.channel_id).name
             name = f"payloads/{release.number}-{channel}.bin"
             yield name, payload.body
-            payloads.append({"channel": channel, "file": name, "sha256": payload.sha256})
+            payloads.append(
+                {
+                    "channel": channel,
+                    "file": name,
+                    "sha256": payload.sha256,
+                    "media_type": payload.media_type,
+                    "images": payload.images,
+                }
+            )
         listed.append(
             {
+                "id": release.id,
                 "number": release.number,
+                "revision_id": release.revision_id,
+                "name_form": release.name_form,
+                "created_at": release.created_at,
                 "sha256": release.sha256,
                 "content_sha256": release.revision.content_sha256,
                 "payloads": payloads,
@@ -157,7 +204,8 @@ def _readme(story: Story, kit: Kit, now: datetime) -> str:
         "Run `python verify.py` in this folder: it needs nothing but Python 3 and no network.\n"
         "It says “Everything holds.”, or names every file and event that was changed.\n\n"
         "events.jsonl is the part of the audit from this story's first event to its last. Events\n"
-        "of other stories stand in it by their hash alone. Nobody is named who said no.\n"
+        "of other stories stand in it by their hash alone. Nobody is named who said no, or who\n"
+        "took a yes back. What was erased with a person is gone; its hash and an event remain.\n"
     )
 
 

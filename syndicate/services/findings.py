@@ -105,8 +105,10 @@ def for_release(session: Session, release: Release, now: datetime, zone: str) ->
         )
     }
     story = session.get_one(Story, release.story_id)
-    given = consents.latest(session, story)
     today = consents.today_in(zone, now)
+    given = consents.latest(session, story)
+    if story.state in consents.OUT:  # a no to a correction must not be seen here
+        given = consents.for_others(session, story, today)
     quiet = suppressions.valid(session, today)
     return [
         FindingView(

@@ -1,7 +1,8 @@
 """Check an evidence archive offline, with nothing but Python: `python verify.py [FOLDER]`.
 
-Every file must have the hash the manifest names, every payload the hash its release froze, and
-every event the hash its successor names. Events of other stories are there by hash only.
+Every file must have the hash the manifest names, every payload the hash its release froze, every
+text the hash people agreed to, and every event the hash its successor names. Events of other
+stories are there by hash only. What was erased with a person must be named by an event.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 GENESIS = "0" * 64
 MANIFEST = "manifest.json"
 SEALED = {"seq", "previous", "sha256"}
+ERASED = "story:person:erased"
+CONTENT = ("title", "summary", "body", "language", "tags", "channel_texts", "images")
 
 
 def canonical(value: Any) -> bytes:
@@ -57,16 +60,57 @@ def check_files(folder: Path) -> Iterator[str]:
 
 def check_releases(folder: Path) -> Iterator[str]:
     """Payloads whose bytes are not those of their release, releases whose hash does not hold."""
+    erased = erased_payloads(folder)
     for release in json.loads((folder / "releases.json").read_bytes()):
         hashes = {}
         for payload in release["payloads"]:
             found = sha256((folder / payload["file"]).read_bytes())
             hashes[payload["channel"]] = payload["sha256"]
-            if found != payload["sha256"]:
+            if found != payload["sha256"] and payload["sha256"] not in erased:
                 yield f"{payload['file']}: not what was approved"
         frozen = {"content": release["content_sha256"], "payloads": hashes}
         if sha256(canonical(frozen)) != release["sha256"]:
             yield f"releases.json: the hash of release {release['number']} does not hold"
+
+
+def erased_payloads(folder: Path) -> set[str]:
+    """Hashes of payloads that were erased with a person, as the events tell."""
+    lines = (folder / "events.jsonl").read_bytes().splitlines()
+    events = [event for event in map(json.loads, lines) if event.get("name") == ERASED]
+    return {sha256 for event in events for sha256 in event["data"]["payloads"]}
+
+
+def check_texts(folder: Path) -> Iterator[str]:
+    """Texts whose hash does not hold, and consents or releases to any other text."""
+    is_erased = ERASED.encode() in (folder / "events.jsonl").read_bytes()
+    texts = {}
+    for revision in json.loads((folder / "revisions.json").read_bytes()):
+        texts[revision["id"]] = revision["content_sha256"]
+        content = {name: revision[name] for name in CONTENT}
+        content["people"] = sorted(revision["people_ids"])
+        if sha256(canonical(content)) != revision["content_sha256"] and not is_erased:
+            yield f"revisions.json: the hash of version {revision['number']} does not hold"
+    for consent in json.loads((folder / "consents.json").read_bytes()):
+        if texts.get(consent["revision_id"]) != consent["content_sha256"]:
+            yield f"consents.json: {consent['id']} is not for a text in this archive"
+    for release in json.loads((folder / "releases.json").read_bytes()):
+        if texts.get(release["revision_id"]) != release["content_sha256"]:
+            yield f"releases.json: release {release['number']} shows a text nobody saw"
+
+
+def check_decisions(folder: Path) -> Iterator[str]:
+    """Gates and decisions about anything but a release in this archive."""
+    releases = json.loads((folder / "releases.json").read_bytes())
+    known = {release["id"]: release["sha256"] for release in releases}
+    gates = json.loads((folder / "gates.json").read_bytes())
+    for gate in gates:
+        if known.get(gate["release_id"]) != gate["release_sha256"]:
+            yield f"gates.json: {gate['id']} holds for no release in this archive"
+    ids = {gate["id"] for gate in gates}
+    for name in ("decisions.json", "seats.json"):
+        for row in json.loads((folder / name).read_bytes()):
+            if row["gate_id"] not in ids:
+                yield f"{name}: {row['id']} is at no gate in this archive"
 
 
 def check_deliveries(folder: Path) -> Iterator[str]:
@@ -104,6 +148,8 @@ def _fault(event: dict[str, Any], before: dict[str, Any] | None) -> str:
 CHECKS: tuple[Callable[[Path], Iterator[str]], ...] = (
     check_files,
     check_releases,
+    check_texts,
+    check_decisions,
     check_deliveries,
     check_events,
 )

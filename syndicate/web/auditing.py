@@ -12,7 +12,7 @@ from syndicate.policy import Permission
 from syndicate.web.answers import page
 from syndicate.web.permissions import demand
 from syndicate.web.request import db
-from syndicate.web.timeline import NEVER_NAMED, names_of
+from syndicate.web.timeline import names_of
 
 PAGE = 100
 BREAKS: dict[str, Text] = {
@@ -43,7 +43,8 @@ def events() -> Response:
         "audit",
         events=shown,
         names=names_of(db(), {event.actor_id for event in shown if event.actor_id}),
-        never_named=NEVER_NAMED,
+        never_named=audit.NEVER_NAMED,
+        not_used=audit.NOT_USED,
         next_cursor=shown[-1].seq if len(rows) > PAGE else None,
         story=story,
         break_words=BREAKS,

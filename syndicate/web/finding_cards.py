@@ -220,8 +220,7 @@ def _stretches(text: str, spans: list[tuple[int, int, Card]]) -> list[Stretch]:
 def consents_on_file(situation: Situation) -> list[Option]:
     """The yeses a resolution may rest on, to choose from."""
     today = consents.today_in(situation.toolbox.settings.time_zone, situation.now)
-    given = consents.latest(situation.session, situation.story).values()
-    valid = [consent for consent in given if consents.permits(consent, today)]
+    valid = consents.for_others(situation.session, situation.story, today).values()
     return [("", "–")] + [
         (c.id, _("%(name)s: %(form)s", name=name(c.person), form=NAME_FORMS[c.name_form]))
         for c in valid

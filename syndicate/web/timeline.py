@@ -9,15 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from syndicate.audit import NEVER_NAMED, NOT_USED
 from syndicate.i18n import Text
 from syndicate.models import Event, Person, State, User
 from syndicate.process import Situation
 from syndicate.web.templating import name
 from syndicate.web.words import EVENTS
 from syndicate.workflow import state_label
-
-NEVER_NAMED = frozenset({"story:consent:answered", "story:triage:declined"})
-"""Whoever said no is not told, and PR's no looks like anybody's."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,10 @@ _FIRST = "story:nomination:added"
 def _line(event: Event, label: Text, names: dict[str, str]) -> Line:
     after = State(event.data["to"]) if _moved(event) else None
     shown = state_label(after) if after else None
-    if event.name in NEVER_NAMED:
+    if event.name in NOT_USED:
         return Line(event.at, state_label(State.DECLINED), "", None)
+    if event.name in NEVER_NAMED:
+        return Line(event.at, label, "", shown)
     return Line(event.at, label, names.get(event.actor_id or "", ""), shown)
 
 

@@ -66,6 +66,7 @@ def show(
         "outlook": outlook_of(situation),
         "copies": receipts.live(db(), found),
         "take_down": places.of(db(), found),
+        "reads_evidence": allows(Permission.EVIDENCE_READ, situation.standing),
         "decides_places": allows(Permission.DELIVERY_DECIDE, situation.standing),
         "merged_into": db().get(Story, found.merged_into_id) if found.merged_into_id else None,
     }
@@ -89,13 +90,17 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
     reads_findings = allows(Permission.FINDING_READ, standing)
     views = _views(situation, can_edit=can_edit, reads_findings=reads_findings)
     view = "edit" if draft.values else chosen if chosen in views else views[0]
-    standing_in_the_way = blocks(situation)
+    over = is_over(situation)
+    standing_in_the_way = [] if over else blocks(situation)
+    if situation.story.state in consents.OUT:
+        standing_in_the_way = [b for b in standing_in_the_way if b.where != "people"]
     open_gates = {block.code.removeprefix("gate:") for block in standing_in_the_way}
     review = finding_cards.review(situation) if reads_findings else finding_cards.Review()
     return {
         "revision": revision,
         "release": situation.release,
         "view": view,
+        "is_over": over,
         "views": views,
         "filled": draft,
         "blocks": standing_in_the_way,
@@ -120,7 +125,7 @@ def _views(situation: Situation, *, can_edit: bool, reads_findings: bool) -> lis
     views = ["text", "changes", "previews"]
     if can_edit:
         views.insert(0 if situation.story.state is State.DRAFTING else len(views), "edit")
-    if reads_findings and situation.release is not None:
+    if reads_findings and situation.release is not None and not is_over(situation):
         views.append("findings")
     if situation.story.state is State.IN_REVIEW and not named(situation.standing):
         first = "findings" if privacy(situation.standing) else "previews"
@@ -128,14 +133,18 @@ def _views(situation: Situation, *, can_edit: bool, reads_findings: bool) -> lis
     return views
 
 
+def is_over(situation: Situation) -> bool:
+    """Whether nothing is waited for any more; then nobody is shown whose answer is missing."""
+    return situation.story.state in consents.OVER
+
+
 def _standpoints(situation: Situation) -> list[Standpoint]:
-    given = consents.latest(situation.session, situation.story)
     today = consents.today_in(situation.toolbox.settings.time_zone, situation.now)
+    given = consents.for_others(situation.session, situation.story, today)
     return [
-        Standpoint(person, consent if consents.permits(consent, today) else None)
+        Standpoint(person, given.get(person.id))
         for person in situation.story.people
         if person.removed_at is None
-        for consent in [given.get(person.id)]
     ]
 
 

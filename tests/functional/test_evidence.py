@@ -17,7 +17,7 @@ from syndicate.db import Database
 from syndicate.errors import Forbidden, NotFound
 from syndicate.models import State
 from syndicate.policy import Actor, Way
-from syndicate.services import evidence, verify_archive
+from syndicate.services import erasure, evidence, verify_archive
 from tests.factories.world import AGREE, World
 
 OPERATOR = Actor(Way.CLI)
@@ -117,12 +117,12 @@ def test_white_space_in_the_manifest_is_a_change_too(archive: Path) -> None:
 
 
 def test_a_file_that_is_missing_or_was_added_is_named(archive: Path) -> None:
-    (archive / "gates.json").unlink()
+    (archive / "nominations.json").unlink()
     (archive / "more.json").write_text("[]")
 
     found = verify_archive.problems(archive)
 
-    assert found == ["more.json: not in the manifest", "gates.json: missing"]
+    assert found == ["more.json: not in the manifest", "nominations.json: missing"]
 
 
 def resealed(folder: Path) -> None:
@@ -263,3 +263,108 @@ def test_the_folder_may_be_named(
     assert verify_archive.main() == 1
 
     assert capsys.readouterr().out == ("Everything holds.\nBROKEN more.json: not in the manifest\n")
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a JSON value where something stands."""
+    items: Any = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    inner = [place for key, item in items for place in leaves(item, (*path, key))]
+    return inner or [path]
+
+
+def changed(value: Any, path: tuple[Any, ...]) -> Any:
+    """`value` with something else at `path`."""
+    if not path:
+        return "forged" if value != "forged" else None
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = changed(copy[path[0]], path[1:])
+    return copy
+
+
+def test_no_field_of_any_file_can_be_changed_unseen(archive: Path) -> None:
+    tried = 0
+    for path in sorted(archive.glob("*.json")):
+        good = path.read_bytes()
+        value = json.loads(good)
+        for place in leaves(value):
+            path.write_bytes(verify_archive.written(changed(value, place)))
+
+            found = list(verify_archive.check_files(archive))
+
+            assert found, (path.name, place)
+            if path.name != "manifest.json":
+                assert found == [f"{path.name}: changed"]
+            tried += 1
+        path.write_bytes(good)
+    assert tried > 300
+    assert verify_archive.problems(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "says"),
+    [
+        ("revisions.json", "body", "the hash of version"),
+        ("revisions.json", "images", "the hash of version"),
+        ("consents.json", "content_sha256", "is not for a text in this archive"),
+        ("consents.json", "revision_id", "is not for a text in this archive"),
+        ("releases.json", "revision_id", "shows a text nobody saw"),
+        ("gates.json", "release_sha256", "holds for no release"),
+        ("decisions.json", "gate_id", "is at no gate"),
+        ("deliveries.json", "payload_sha256", "sent what no release holds"),
+    ],
+)
+def test_what_does_not_fit_together_is_named_though_every_hash_was_made_anew(
+    archive: Path, name: str, field: str, says: str
+) -> None:
+    path = archive / name
+    rows = json.loads(path.read_bytes())
+    rows[-1][field] = "forged"
+    path.write_bytes(verify_archive.written(rows))
+    resealed(archive)
+
+    found = verify_archive.problems(archive)
+
+    assert any(says in problem and problem.startswith(name) for problem in found), found
+
+
+def test_it_holds_who_decided_and_for_whom(archive: Path) -> None:
+    decisions = json.loads((archive / "decisions.json").read_bytes())
+    users = json.loads((archive / "users.json").read_bytes())
+
+    assert {users[row["user_id"]] for row in decisions} == {"Paul Prado", "Vera Vance"}
+    assert all("acting_for_id" in row for row in decisions)
+    assert "nina@example.com" not in (archive / "users.json").read_text()
+
+
+def test_who_took_a_yes_back_is_told_by_no_file(world: World) -> None:
+    story_id = world.reach(State.CLEARED)
+    world.take(story_id, "withdraw", "arthur")
+
+    data = taken(world, story_id)
+
+    assert {row["answer"] for row in json.loads(files(data)["consents.json"])} == {"agreed"}
+    assert [line for line in lines(data) if line.get("name") == "story:release:withdrawn"] == []
+
+
+def test_the_archive_of_an_erased_story_holds_and_only_by_its_event(
+    world: World, tmp_path: Path
+) -> None:
+    story_id = world.reach(State.CLEARED)
+    world.take(story_id, "withdraw", "arthur")
+    with world.database.begin() as session:
+        erasure.erase(session, "arthur@example.com", actor=OPERATOR, now=world.now)
+
+    data = taken(world, story_id)
+    folder = unpacked(data, tmp_path / "archive")
+
+    assert b"rthur" not in b"".join(files(data).values())
+    assert verify_archive.problems(folder) == []
+    events = (folder / "events.jsonl").read_bytes().splitlines()
+    kept = [line for line in events if b"story:person:erased" not in line]
+    (folder / "events.jsonl").write_bytes(b"\n".join(kept) + b"\n")
+    resealed(folder)
+    assert any("not what was approved" in problem for problem in verify_archive.problems(folder))
