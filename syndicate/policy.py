@@ -216,6 +216,7 @@ class Permission(StrEnum):
     METRICS_READ = "story:counts:read"
     PERSON_ERASE = "person:data:erase"
     ROUTE_MANAGE = "route:table:manage"
+    RULES_MANAGE = "company:rules:manage"
     STORY_FOLLOW = "story:progress:read"
     STORY_READ = "story:content:read"
     USER_MANAGE = "user:account:manage"
@@ -239,6 +240,7 @@ PERMISSIONS: dict[Permission, Predicate] = {
     Permission.METRICS_READ: either(pr, privacy, admin),
     Permission.PERSON_ERASE: privacy,
     Permission.ROUTE_MANAGE: admin,
+    Permission.RULES_MANAGE: either(admin, privacy),
     Permission.STORY_FOLLOW: either(nominator, named, pr, _reviews, asked, called),
     Permission.STORY_READ: either(named, nominator, pr, _reviews, asked, called),
     Permission.USER_MANAGE: admin,

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import Blueprint, Response, jsonify
 
-from syndicate.api import account, deliveries, gates, metrics, openapi, persons, review, stories
+from syndicate.api import account, deliveries, gates, metrics, openapi, persons, review, rules, stories
 from syndicate.api.edge import kit, locale, serve
 from syndicate.api.problems import problem
 from syndicate.errors import SyndicateError
@@ -16,6 +16,7 @@ OPERATIONS = (
     *persons.OPERATIONS,
     *stories.OPERATIONS,
     *review.OPERATIONS,
+    *rules.OPERATIONS,
     *gates.OPERATIONS,
     *deliveries.OPERATIONS,
     *metrics.OPERATIONS,

@@ -18,6 +18,7 @@ from syndicate.cli import (
     gates,
     persons,
     privacy,
+    rules,
     running,
     stories,
 )
@@ -55,6 +56,7 @@ for command in (
     *gates.COMMANDS,
     *persons.COMMANDS,
     *privacy.COMMANDS,
+    *rules.COMMANDS,
     *running.COMMANDS,
     *stories.COMMANDS,
     dev,

@@ -16,7 +16,7 @@ from syndicate.models.delivery import (
     ReceiptTag,
     WorkerHeartbeat,
 )
-from syndicate.models.directory import CompanyTerm, StaffMember
+from syndicate.models.directory import StaffMember
 from syndicate.models.emergency import Emergency
 from syndicate.models.gate import Decision, Gate, GateState, Seat
 from syndicate.models.media import Asset
@@ -40,6 +40,7 @@ from syndicate.models.route import (
     RouteGate,
     RouteMember,
 )
+from syndicate.models.ruleset import RuleSet
 from syndicate.models.story import (
     How,
     Nomination,
@@ -62,7 +63,6 @@ __all__ = [
     "CautionDay",
     "Channel",
     "ChannelCredential",
-    "CompanyTerm",
     "Consent",
     "ConsentRequest",
     "Decision",
@@ -108,6 +108,7 @@ __all__ = [
     "RoleGrant",
     "RouteGate",
     "RouteMember",
+    "RuleSet",
     "ScanRun",
     "Seat",
     "SourcePost",

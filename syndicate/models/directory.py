@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicate.db import Base
@@ -23,13 +23,3 @@ class StaffMember(Identified, NameColumns, Created, Base):
     department: Mapped[str] = mapped_column(String(120), default="")
     office: Mapped[str] = mapped_column(String(120), default="")
     left_at: Mapped[datetime | None]
-
-
-class CompanyTerm(Identified, Created, Base):
-    """A word of the company's own: codename, customer, ticket prefix, internal domain, allowed."""
-
-    __tablename__ = "company_term"
-    __table_args__ = (UniqueConstraint("kind", "term"),)
-
-    kind: Mapped[str] = mapped_column(String(30))
-    term: Mapped[str] = mapped_column(String(200))

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from syndicate.db import Base
@@ -26,12 +26,18 @@ class ScanRun(Identified, Created, Base):
     engine_version: Mapped[str] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(10))
     """ok, partial or failed; anything but ok leaves a blocking finding."""
+    ruleset_version: Mapped[str] = mapped_column(String(40), default="")
+    """Number of the rule set in force (0 is as shipped), a dash, and a hash of all of it."""
+    directory_version: Mapped[str] = mapped_column(String(40), default="")
+    failed: Mapped[list[str]] = mapped_column(Json, default=list)
+    """`name: error` of every recogniser that could not run."""
 
 
 class FindingRow(Identified, Created, Base):
     """Something the scan or a reviewer marks in a payload."""
 
     __tablename__ = "finding"
+    __table_args__ = (Index("ix_finding_rule", "rule", "fingerprint"),)
 
     story_id: Mapped[str] = reference("story")
     release_id: Mapped[str] = reference("release")
@@ -60,6 +66,7 @@ class FindingRow(Identified, Created, Base):
     """`[x, y, w, h]` as parts of that image."""
     by_id: Mapped[str | None] = reference("user_account")
     """The reviewer who marked it; None where the scan did."""
+    by: Mapped[User | None] = relationship(lazy="joined")
     fingerprint: Mapped[Sha256] = mapped_column(index=True)
     """Equal for the same thing in the same words around it, so that a resolution survives."""
 

@@ -33,7 +33,7 @@ _LEFT_ALONE = frozenset(
         "channel",
         "process_choice",
         "route_gate",
-        "company_term",
+        "rule_set",
         "worker_heartbeat",
     }
 )

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from syndicate.i18n import Text
 from syndicate.models import (
     Channel,
-    CompanyTerm,
     FindingRow,
     PayloadRow,
     Person,
@@ -32,11 +31,12 @@ from syndicate.privacy.findings import (
 )
 from syndicate.privacy.images.judge import scan_image
 from syndicate.privacy.scan import ScanContext, ScanResult, scan_surfaces
-from syndicate.privacy.terms import Terms
 from syndicate.process import Situation
 from syndicate.publishing.port import Surface
-from syndicate.services import readings
+from syndicate.services import readings, rulesets
 from syndicate.services.orders import payload_of
+from syndicate.services.rulesets import Rules
+from syndicate.settings import Settings
 
 DIRECTORIES_KEPT = 4
 _indexing = Lock()
@@ -50,7 +50,8 @@ def scan_release(situation: Situation, release: Release) -> ScanRun:
     known = session.scalars(select(ScanRun).where(ScanRun.release_id == release.id)).first()
     if known is not None:
         return known
-    context = scan_context(situation)
+    rules = rulesets.in_force(situation.session)
+    context = scan_context(situation, rules)
     surfaces = surfaces_of(situation, release)
     run = ScanRun(
         story_id=release.story_id,
@@ -58,6 +59,7 @@ def scan_release(situation: Situation, release: Release) -> ScanRun:
         release_sha256=release.sha256,
         engine_version="",
         status="ok",
+        failed=[],
         created_at=situation.now,
     )
     session.add(run)
@@ -66,11 +68,14 @@ def scan_release(situation: Situation, release: Release) -> ScanRun:
     for payload, texts in surfaces:
         result = scan_surfaces([(surface.name, surface.text) for surface in texts], context=context)
         run.engine_version = result.engine_version
+        run.ruleset_version = f"{rules.number}-{result.ruleset_version}"
+        run.directory_version = result.directory_version
         images = [
             (sha256, image_result(situation, sha256, context)) for sha256 in _images_of(payload)
         ]
         for sha256, one in [(None, result), *images]:
             run.status = one.status if one.status != "ok" else run.status
+            run.failed = [*run.failed, *(line for line in one.failed if line not in run.failed)]
             session.add_all(
                 _row(finding, run, payload, people.get(finding.subject or ""), sha256)
                 for finding in one.findings
@@ -107,14 +112,34 @@ def _unique(surfaces: Iterable[Surface]) -> Iterable[Surface]:
         yield Surface(surface.name if count == 1 else f"{surface.name} {count}", surface.text)
 
 
-def scan_context(situation: Situation) -> ScanContext:
-    """The directory, the company's words and the key findings are hashed with."""
-    settings = situation.toolbox.settings
+def scan_context(situation: Situation, rules: Rules | None = None) -> ScanContext:
+    """The directory, the key findings are hashed with, and `rules` or those in force."""
+    story = situation.story
+    return company_context(
+        situation.session,
+        situation.toolbox.settings,
+        rules or rulesets.in_force(situation.session),
+        language=story.language,
+        people=story.people,
+    )
+
+
+def company_context(
+    session: Session,
+    settings: Settings,
+    rules: Rules,
+    *,
+    language: str | None = None,
+    people: Sequence[Person] = (),
+) -> ScanContext:
+    """The same outside any story; `people` are known beside the staff."""
     return ScanContext(
-        directory=_directory(_entries(situation)),
-        terms=Terms.from_text(_terms(situation.session)),
+        directory=_directory(_entries(session, people)),
+        terms=rules.terms,
+        severities=rules.severities,
+        small_team=rules.small_team,
         key=settings.signing_keys[-1].encode(),
-        language=situation.story.language,
+        language=language,
     )
 
 
@@ -129,14 +154,13 @@ def _directory(entries: Iterable[Entry]) -> Directory:
     return known
 
 
-def _entries(situation: Situation) -> Iterable[Entry]:
+def _entries(session: Session, people: Sequence[Person]) -> Iterable[Entry]:
     """Everybody once: staff as the directory knows them, then accounts, then outsiders."""
-    session = situation.session
     entries = {entry.key: entry for entry in _staff(session)}
     for user in session.scalars(select(User).order_by(User.id)):
         entry = _entry(user, user.email, department=user.department)
         entries.setdefault(entry.key, entry)
-    for person in situation.story.people:
+    for person in people:
         entry = _entry(person, person.email, department=person.department)
         entries.setdefault(entry.key, entry)
     return entries.values()
@@ -163,10 +187,6 @@ def _entry(names: NameColumns, email: str | None, **fields: str) -> Entry:
         email=email or "",
         **fields,
     )
-
-
-def _terms(session: Session) -> str:
-    return "\n".join(f"{term.kind}\t{term.term}" for term in session.scalars(select(CompanyTerm)))
 
 
 def _row(

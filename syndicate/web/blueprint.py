@@ -32,6 +32,7 @@ from syndicate.web import (
     previews,
     publications,
     route_pages,
+    scan_rules,
     signing_in,
     stepping,
     workbench,
@@ -69,6 +70,7 @@ MODULES = (
     my_consents,
     help_pages,
     operations,
+    scan_rules,
 )
 
 

@@ -36,6 +36,7 @@ _PLACES: tuple[tuple[Text, str, frozenset[Role] | None], ...] = (
     (_("Published"), "web.published", None),
     (_("Channels"), "web.channels", _DESKS),
     (_("People"), "web.users", frozenset({Role.ADMIN})),
+    (_("Scan rules"), "web.scan_rules", frozenset({Role.ADMIN, Role.PRIVACY})),
     (_("Leavers"), "web.leavers", frozenset({Role.ADMIN, Role.PRIVACY})),
     (_("Erasure"), "web.erasure", frozenset({Role.PRIVACY})),
     (_("Routes"), "web.routes", frozenset({Role.ADMIN})),

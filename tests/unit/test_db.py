@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from syndicate.db import Database, database_now, is_sqlite, work_for_workers
-from syndicate.models import CompanyTerm
+from syndicate.models import RuleSet
 
 TOKYO = timezone(timedelta(hours=9))
 MOMENTS = (
@@ -25,10 +25,10 @@ MOMENTS = (
 def test_times_come_back_as_they_were_in_utc(database: Database) -> None:
     for number, moment in enumerate(MOMENTS):
         with database.begin() as session:
-            session.add(CompanyTerm(kind="codename", term=f"{number}", created_at=moment))
+            session.add(RuleSet(number=number, small_team=5, created_at=moment))
 
     with database.reading() as session:
-        query = select(CompanyTerm).order_by(CompanyTerm.term)
+        query = select(RuleSet).order_by(RuleSet.number)
         found = [row.created_at for row in session.scalars(query)]
     assert found == list(MOMENTS)
     assert {moment.tzinfo for moment in found} == {UTC}
@@ -37,23 +37,23 @@ def test_times_come_back_as_they_were_in_utc(database: Database) -> None:
 def test_times_sort_in_the_database_as_they_do_outside(database: Database) -> None:
     for number, moment in enumerate(MOMENTS):
         with database.begin() as session:
-            session.add(CompanyTerm(kind="codename", term=f"{number}", created_at=moment))
+            session.add(RuleSet(number=number, small_team=5, created_at=moment))
 
     with database.reading() as session:
-        query = select(CompanyTerm.created_at).order_by(CompanyTerm.created_at)
+        query = select(RuleSet.created_at).order_by(RuleSet.created_at)
         assert list(session.scalars(query)) == sorted(MOMENTS)
 
 
 def test_a_time_without_a_zone_is_refused(database: Database) -> None:
     naive = datetime(2026, 12, 1)  # noqa: DTZ001 # this is the mistake
     with pytest.raises(StatementError, match="naive"), database.begin() as session:
-        session.add(CompanyTerm(kind="codename", term="x", created_at=naive))
+        session.add(RuleSet(number=1, small_team=5, created_at=naive))
 
 
 def test_what_fails_halfway_leaves_nothing(database: Database) -> None:
     def fail() -> None:
         with database.begin() as session:
-            session.add(CompanyTerm(kind="codename", term="x"))
+            session.add(RuleSet(number=1, small_team=5))
             session.flush()
             raise RuntimeError
 
@@ -61,16 +61,16 @@ def test_what_fails_halfway_leaves_nothing(database: Database) -> None:
         fail()
 
     with database.reading() as session:
-        assert session.scalars(select(CompanyTerm)).all() == []
+        assert session.scalars(select(RuleSet)).all() == []
 
 
 def test_a_reader_never_commits(database: Database) -> None:
     with database.reading() as session:
-        session.add(CompanyTerm(kind="codename", term="x"))
+        session.add(RuleSet(number=1, small_team=5))
         session.flush()
 
     with database.reading() as session:
-        assert session.scalars(select(CompanyTerm)).all() == []
+        assert session.scalars(select(RuleSet)).all() == []
 
 
 def test_the_database_has_a_clock(database: Database) -> None:
@@ -83,9 +83,9 @@ def test_the_database_has_a_clock(database: Database) -> None:
 
 def test_readers_do_not_wait_for_a_writer(sqlite_database: Database) -> None:
     with sqlite_database.begin() as writer, sqlite_database.reading() as reader:
-        writer.add(CompanyTerm(kind="codename", term="x"))
+        writer.add(RuleSet(number=1, small_team=5))
         writer.flush()
-        assert reader.scalars(select(CompanyTerm)).all() == []
+        assert reader.scalars(select(RuleSet)).all() == []
         assert is_sqlite(reader)
 
 
@@ -138,15 +138,15 @@ def test_whoever_listens_is_told_of_work_once_it_is_committed(sqlite_database: D
 
     def look() -> None:
         with sqlite_database.reading() as session:
-            seen.append(len(session.scalars(select(CompanyTerm)).all()))
+            seen.append(len(session.scalars(select(RuleSet)).all()))
 
     sqlite_database.when_there_is_work(look)
     with sqlite_database.begin() as session:
-        session.add(CompanyTerm(kind="codename", term="x"))
+        session.add(RuleSet(number=1, small_team=5))
     assert seen == []
 
     with sqlite_database.begin() as session:
-        session.add(CompanyTerm(kind="codename", term="y"))
+        session.add(RuleSet(number=2, small_team=5))
         work_for_workers(session)
     assert seen == [2]
 

@@ -11,15 +11,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from syndicate.dev.demo import samples
-from syndicate.models import CompanyTerm, DisplayOrder, Role, StaffMember, User
+from syndicate.models import DisplayOrder, Role, StaffMember, User
 from syndicate.models.names import is_east_asian
-from syndicate.policy import SYSTEM
+from syndicate.policy import SYSTEM, Actor, Way
 from syndicate.publishing.demo import Stand
 from syndicate.publishing.port import Plug
-from syndicate.services import accounts, channels
+from syndicate.services import accounts, channels, rulesets
 from syndicate.services.credentials import store_token
 from syndicate.services.kit import Kit
 from syndicate.services.people import clean_email
+from syndicate.services.rulesets import RulesInput
 
 PASSWORD = "correct horse battery"  # noqa: S105 - printed for everybody who runs the demo
 
@@ -88,10 +89,8 @@ def _member(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _terms(session: Session, now: datetime) -> None:
-    for line in (samples.folder() / "terms.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, term = line.split("\t")
-            session.add(CompanyTerm(kind=kind, term=term, created_at=now))
+    words = (samples.folder() / "terms.tsv").read_text("utf-8")
+    rulesets.save(session, RulesInput(terms=words), actor=Actor(Way.CLI), now=now)
 
 
 def _channel(session: Session, kit: Kit, plug: Plug, stand: Stand, now: datetime) -> None:

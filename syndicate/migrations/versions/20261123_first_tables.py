@@ -52,15 +52,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_channel_name")),
     )
     op.create_table(
-        "company_term",
-        sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column("term", sa.String(length=200), nullable=False),
-        sa.Column("id", sa.String(length=26), nullable=False),
-        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_term")),
-        sa.UniqueConstraint("kind", "term", name=op.f("uq_company_term_kind_term")),
-    )
-    op.create_table(
         "image_reading",
         sa.Column("image_sha256", sa.String(length=64), nullable=False),
         sa.Column(
@@ -219,6 +210,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_asset_sha256")),
     )
     with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_asset_erased",
+            ["erased_at"],
+            unique=False,
+            sqlite_where=sa.text("erased_at IS NOT NULL"),
+            postgresql_where=sa.text("erased_at IS NOT NULL"),
+        )
         batch_op.create_index(
             batch_op.f("ix_asset_uploaded_by_id"), ["uploaded_by_id"], unique=False
         )
@@ -460,6 +458,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("route_member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_route_member_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "rule_set",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column(
+            "severities",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("small_team", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("restored", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.String(length=26), nullable=True),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name=op.f("fk_rule_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_set")),
+        sa.UniqueConstraint("number", name=op.f("uq_rule_set_number")),
+    )
+    with op.batch_alter_table("rule_set", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rule_set_by_id"), ["by_id"], unique=False)
 
     op.create_table(
         "story",
@@ -850,6 +870,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consent_revision_id"), ["revision_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consent_story_id"), ["story_id"], unique=False)
+        batch_op.create_index(
+            "ix_consent_until",
+            ["until"],
+            unique=False,
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
 
     op.create_table(
         "consent_request",
@@ -1089,6 +1116,13 @@ def upgrade() -> None:
         sa.Column("release_sha256", sa.String(length=64), nullable=False),
         sa.Column("engine_version", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("ruleset_version", sa.String(length=40), nullable=False),
+        sa.Column("directory_version", sa.String(length=40), nullable=False),
+        sa.Column(
+            "failed",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("created_at", syndicate.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1153,6 +1187,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_finding_payload_id"), ["payload_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_release_id"), ["release_id"], unique=False)
+        batch_op.create_index("ix_finding_rule", ["rule", "fingerprint"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_scan_run_id"), ["scan_run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_story_id"), ["story_id"], unique=False)
 
@@ -1587,6 +1622,7 @@ def downgrade() -> None:
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_finding_story_id"))
         batch_op.drop_index(batch_op.f("ix_finding_scan_run_id"))
+        batch_op.drop_index("ix_finding_rule")
         batch_op.drop_index(batch_op.f("ix_finding_release_id"))
         batch_op.drop_index(batch_op.f("ix_finding_person_id"))
         batch_op.drop_index(batch_op.f("ix_finding_payload_id"))
@@ -1645,6 +1681,11 @@ def downgrade() -> None:
 
     op.drop_table("consent_request")
     with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_consent_until",
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_consent_story_id"))
         batch_op.drop_index(batch_op.f("ix_consent_revision_id"))
         batch_op.drop_index(batch_op.f("ix_consent_person_id"))
@@ -1696,6 +1737,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_story_first_live_at"))
 
     op.drop_table("story")
+    with op.batch_alter_table("rule_set", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rule_set_by_id"))
+
+    op.drop_table("rule_set")
     with op.batch_alter_table("route_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_route_member_user_id"))
 
@@ -1741,6 +1786,11 @@ def downgrade() -> None:
     op.drop_table("caution_day")
     with op.batch_alter_table("asset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_asset_uploaded_by_id"))
+        batch_op.drop_index(
+            "ix_asset_erased",
+            sqlite_where=sa.text("erased_at IS NOT NULL"),
+            postgresql_where=sa.text("erased_at IS NOT NULL"),
+        )
 
     op.drop_table("asset")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
@@ -1760,5 +1810,4 @@ def downgrade() -> None:
     op.drop_table("route_gate")
     op.drop_table("process_choice")
     op.drop_table("image_reading")
-    op.drop_table("company_term")
     op.drop_table("channel")

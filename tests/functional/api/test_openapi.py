@@ -23,7 +23,8 @@ POST /stories/{id}/gates/{gate}/claim · POST /stories/{id}/gates/{gate}/release
 POST /stories/{id}/gates/{gate}/reassign · GET /deputies · POST /deputies ·
 DELETE /deputies/{id} · GET /routes · PUT /routes · PUT /routes/choice ·
 GET /events · GET /metrics/stories ·
-GET /metrics/stories/{id} · GET /metrics/channels · POST /freeze
+GET /metrics/stories/{id} · GET /metrics/channels · POST /freeze ·
+GET /rules · PUT /rules
 """
 
 

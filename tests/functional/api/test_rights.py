@@ -39,8 +39,9 @@ HIDDEN = {
 }
 """Operations that lead to one story."""
 ROUTES = {"list_routes", "set_route", "choose_process"}
+RULES = {"get_rules", "set_rules"}
 PERSONS = {"sweep_leaver", "erase_person"}
-DESKS = {"list_events", "freeze", "count_stories", "count_deliveries"} | ROUTES | PERSONS
+DESKS = {"list_events", "freeze", "count_stories", "count_deliveries"} | ROUTES | PERSONS | RULES
 FORBIDDEN = {
     "nina": DESKS
     | {"list_findings", "resolve_finding", "get_evidence", "save_draft", "draft_consequences"}
@@ -48,7 +49,7 @@ FORBIDDEN = {
     "arthur": DESKS
     | {"list_findings", "resolve_finding", "get_evidence"}
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
-    "petra": {"list_events", "resolve_finding"} | ROUTES | PERSONS,
+    "petra": {"list_events", "resolve_finding"} | ROUTES | PERSONS | RULES,
     "vera": ROUTES
     | {"save_draft", "draft_consequences"}
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},

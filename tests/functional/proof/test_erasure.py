@@ -339,13 +339,14 @@ def test_who_is_not_known_cannot_be_erased_nor_erased_twice(world: World) -> Non
 
 # What is planted -------------------------------------------------------------------------------
 
-COMPANY = {"channel", "process_choice", "route_gate", "company_term", "worker_heartbeat"}
+COMPANY = {"channel", "process_choice", "route_gate", "rule_set", "worker_heartbeat"}
 """Settings, in which a name is told and not changed."""
 IDENTIFIERS = {
     ("gate", "name"), ("gate", "reason"),
     ("finding", "surface"), ("finding", "kind"), ("finding", "rule"), ("finding", "severity"),
     ("finding", "box"),
     ("scan_run", "engine_version"), ("scan_run", "status"),
+    ("scan_run", "ruleset_version"), ("scan_run", "directory_version"), ("scan_run", "failed"),
     ("consent", "channels"), ("consent", "way"),
     ("delivery", "language"), ("delivery", "claimed_by"), ("delivery", "problem"),
     ("receipt", "language"), ("receipt", "remote_id"), ("receipt", "permalink"),
