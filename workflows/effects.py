@@ -17,7 +17,7 @@ from syndicate.models import (
     User,
 )
 from syndicate.process import Situation, Step
-from syndicate.services import consents, deliveries, notices, redactions, releases, scans
+from syndicate.services import consents, deliveries, markings, notices, redactions, releases, scans
 from workflows.forms import MergeForm, TimeForm
 
 
@@ -86,6 +86,7 @@ def freeze_release(situation: Situation) -> None:
     """Render every payload, open the gates, scan."""
     release = releases.freeze(situation)
     scans.scan_release(situation, release)
+    markings.carry_over(situation, release)
 
 
 def redact(situation: Situation) -> None:

@@ -53,6 +53,8 @@ class ResolutionInput(Form):
     kind: Literal["redact", "consented", "justified", "false_alarm"]
     reason: str = Field("", max_length=1000)
     consent_id: str | None = None
+    until: date | None = None
+    """With `false_alarm`: nobody in the company is asked about these words until that day."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,8 @@ def resolve(
         raise Blocked(_("This finding belongs to an older version. Look at the newest one."))
     _check(session, row, data)
     resolution = _upsert(session, row, data, actor.user.id, now)
+    if data.until is not None:
+        _let_be(session, row, data, right.actor, now)
     audit.append(
         session,
         "story:finding:resolved",
@@ -240,6 +244,16 @@ def _check(session: Session, row: FindingRow, data: ResolutionInput) -> None:
                 "consent_id",
                 _("%(name)s did not agree to be seen in pictures.", name=consent.person.full_name),
             )
+
+
+def _let_be(
+    session: Session, row: FindingRow, data: ResolutionInput, actor: Actor, now: datetime
+) -> None:
+    if data.kind != "false_alarm" or data.until is None or not may_be_suppressed(row):
+        raise Unresolved.field(
+            "until", _("Only words that are a false alarm can be let be for the whole company.")
+        )
+    suppressions.add(session, row, until=data.until, reason=data.reason, actor=actor, now=now)
 
 
 def _upsert(

@@ -19,7 +19,7 @@ from syndicate.privacy.redact import is_gone, traces
 from syndicate.privacy.scan import scan_surfaces
 from syndicate.privacy.suggest import alternatives, placeholder
 from syndicate.process import Form, Situation
-from syndicate.services import image_redactions, releases, scans
+from syndicate.services import image_redactions, markings, releases, scans
 from syndicate.services.revisions import ImageInput, write
 
 MAX_WORDS_CHARS = 300
@@ -114,6 +114,7 @@ def redact(situation: Situation) -> None:
         )
     fresh = releases.freeze(situation)
     scans.scan_release(situation, fresh)
+    markings.carry_over(situation, fresh)
     _prove(situation, fresh, found)
     image_redactions.carry_over(situation.session, release, fresh)
 

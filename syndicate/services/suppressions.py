@@ -27,17 +27,17 @@ def add(
     finding: FindingRow,
     *,
     until: date,
-    today: date,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> Suppression:
     """Let these words of this kind be, everywhere, until the end of a day.
 
-    The caller has asked whether `actor` may. Raises `Invalid` for a day that is not ahead of
-    `today` or more than a year away.
+    The caller has asked whether `actor` may. Raises `Invalid` for a day that is past or more than
+    a year away.
     """
-    if actor.user is None or not today < until <= today + LONGEST:
+    today = now.date()
+    if actor.user is None or not today <= until <= today + LONGEST:
         raise Invalid.field("until", _("Please choose a day within the next year."))
     row = session.scalars(
         select(Suppression).where(Suppression.quote_hash == finding.quote_hash)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate.i18n import Text, _
-from syndicate.models import Channel, Release
-from syndicate.privacy.findings import Kind, Severity
+from syndicate.models import Channel, Release, User
+from syndicate.privacy.findings import Kind, Likelihood, Operator, Severity
 from syndicate.process import Situation
-from syndicate.services import consents, findings, scans
+from syndicate.rendering.post import ImageRef
+from syndicate.services import consents, findings, looks, redactions, scans, suppressions
 from syndicate.services.findings import FindingView
+from syndicate.services.markings import MarkedKind
 from syndicate.web.fields import Option
 from syndicate.web.templating import name
 from syndicate.web.words import NAME_FORMS, RESOLUTIONS, SURFACES
@@ -52,6 +54,35 @@ SEVERITIES: dict[str, tuple[Text, str, str]] = {
 """The word, the icon and the tone of a severity."""
 
 
+LIKELIHOODS: dict[int, Text] = {
+    Likelihood.VERY_UNLIKELY: _("Very unlikely"),
+    Likelihood.UNLIKELY: _("Unlikely"),
+    Likelihood.POSSIBLE: _("Possible"),
+    Likelihood.LIKELY: _("Likely"),
+    Likelihood.VERY_LIKELY: _("Very likely"),
+}
+WAYS: dict[Operator, Text] = {
+    Operator.BLUR: _("Make it unrecognisable"),
+    Operator.GENERALISE: _("Say it in general"),
+    Operator.ROLE: _("Say what they do"),
+    Operator.INITIALS: _("Initials"),
+    Operator.REMOVE: _("Leave it out"),
+    Operator.OWN_WORDS: _("In your own words"),
+}
+MARKED_KINDS: Sequence[Option] = [(kind.value, KINDS[kind.value]) for kind in MarkedKind]
+"""What a reviewer may say that words are."""
+LEAVE_PICTURE_OUT = _("Leave the picture out")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to take a finding out, and what would stand there."""
+
+    operator: Operator
+    label: Text
+    words: str
+
+
 @dataclass
 class Card:
     """The same words found once or more."""
@@ -60,6 +91,30 @@ class Card:
     words: str
     views: list[FindingView] = field(default_factory=list)
     places: list[Text] = field(default_factory=list)
+    ways: Sequence[Way] = ()
+    is_new: bool = False
+    record: tuple[int, int] | None = None
+    """How often people judged this rule, and how often it was a false alarm."""
+
+    @property
+    def likelihood(self) -> Text:
+        """How sure the scan is, in a word."""
+        return LIKELIHOODS[max(1, round(self.first.row.confidence * 5))]
+
+    @property
+    def person(self) -> User | None:
+        """Who marked it, where the scan did not."""
+        return self.first.row.by
+
+    @property
+    def may_be_suppressed(self) -> bool:
+        """Whether the company may stop being asked about these words."""
+        return findings.may_be_suppressed(self.first.row)
+
+    @property
+    def may_be_justified(self) -> bool:
+        """Whether a reason is enough to keep it."""
+        return findings.kind_of(self.first.row) not in findings.NEVER_JUSTIFIED
 
     @property
     def first(self) -> FindingView:
@@ -91,7 +146,13 @@ class Card:
         """What was decided, if anything was."""
         resolution = self.first.resolution
         if resolution is not None:
-            return RESOLUTIONS[resolution.kind]
+            return (
+                _("The consent no longer covers it")
+                if self.first.lapsed
+                else RESOLUTIONS[resolution.kind]
+            )
+        if self.first.suppression is not None:
+            return _("A false alarm for the whole company")
         return _("Their own consent covers it") if self.first.consent else None
 
 
@@ -112,6 +173,25 @@ class MarkedText:
 
 
 @dataclass(frozen=True)
+class MarkedBox:
+    """A region of a picture, in thousandths of its width and height."""
+
+    card: Card
+    x: int
+    y: int
+    w: int
+    h: int
+
+
+@dataclass(frozen=True)
+class MarkedPicture:
+    """One picture of the release with what was found in it."""
+
+    image: ImageRef
+    boxes: Sequence[MarkedBox]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything a reader will see at one channel."""
 
@@ -125,6 +205,12 @@ class Review:
 
     cards: Sequence[Card] = ()
     sheets: Sequence[Sheet] = ()
+    pictures: Sequence[MarkedPicture] = ()
+
+    @property
+    def new(self) -> int:
+        """How many cards the reader has not seen before."""
+        return sum(card.is_new for card in self.cards)
 
 
 def review(situation: Situation) -> Review:
@@ -152,7 +238,23 @@ def review(situation: Situation) -> Review:
         )
         for payload, found in surfaces
     ]
-    return Review(cards, sheets)
+    return Review(cards, sheets, _pictures(release, cards))
+
+
+def _pictures(release: Release, cards: Sequence[Card]) -> list[MarkedPicture]:
+    """Every picture once, however many channels show it."""
+    images = {
+        image["sha256"]: ImageRef(**image)
+        for payload in release.payloads
+        for image in payload.images
+    }
+    boxes: dict[str, list[MarkedBox]] = {}
+    for card in cards:
+        row = card.first.row
+        if row.image_sha256 and row.box:
+            edges = (round(edge * 1000) for edge in row.box)
+            boxes.setdefault(row.image_sha256, []).append(MarkedBox(card, *edges))
+    return [MarkedPicture(image, boxes.get(sha256, [])) for sha256, image in images.items()]
 
 
 Spans = dict[tuple[str, str], list[tuple[int, int, Card]]]
@@ -169,16 +271,47 @@ def _cards(
     for view in findings.for_release(situation.session, release, situation.now, zone):
         row = view.row
         words = texts.get((row.payload_id, row.surface), "")[row.start : row.end]
-        card = grouped.setdefault((row.kind, words or row.id), Card(0, words or row.quote_masked))
+        alike = row.fingerprint if row.image_sha256 else words or row.id
+        card = grouped.setdefault((row.kind, alike), Card(0, words or row.quote_masked))
         card.views.append(view)
         channel, label = places[row.payload_id].title, _label(row.surface)
         place = _("%(channel)s: %(text)s", channel=channel, text=label)
         if place not in card.places:
             card.places.append(place)
     ordered = sorted(grouped.values(), key=_urgency)
+    record = suppressions.record_of_rules(
+        situation.session, {card.first.row.rule for card in ordered}
+    )
     for number, card in enumerate(ordered, 1):
         card.number = number
+        card.record = record.get(card.first.row.rule)
+    _say_what_is_new(situation, release, ordered)
     return ordered
+
+
+def _say_what_is_new(situation: Situation, release: Release, cards: Sequence[Card]) -> None:
+    user = situation.actor.user
+    known = looks.known_before(situation.session, release, user.id) if user else None
+    for card in cards:
+        card.is_new = known is not None and any(
+            view.row.fingerprint not in known for view in card.views
+        )
+
+
+def add_ways(situation: Situation, review: Review) -> None:
+    """Say for each open card how it may be taken out."""
+    for card in review.cards:
+        row = card.first.row
+        card.ways = [
+            Way(
+                operator,
+                LEAVE_PICTURE_OUT
+                if row.image_sha256 and operator is Operator.REMOVE
+                else WAYS[operator],
+                words,
+            )
+            for operator, words in redactions.ways_out(situation, row)
+        ]
 
 
 def _urgency(card: Card) -> tuple[bool, int]:
@@ -197,7 +330,7 @@ def _label(surface: str) -> Text | str:
 def _spans(cards: Iterable[Card]) -> Spans:
     spans: Spans = {}
     for card in cards:
-        for row in (view.row for view in card.views):
+        for row in (view.row for view in card.views if view.row.image_sha256 is None):
             spans.setdefault((row.payload_id, row.surface), []).append((row.start, row.end, card))
     return spans
 

@@ -9,20 +9,27 @@ from werkzeug.wrappers import Response
 from syndicate.errors import Invalid, Malformed
 from syndicate.i18n import _
 from syndicate.policy import Permission
-from syndicate.services import findings, stories
+from syndicate.services import findings, markings, stories
 from syndicate.services.findings import ResolutionInput
+from syndicate.services.markings import MarkInput
 from syndicate.validation import problems_of
 from syndicate.web import workbench
 from syndicate.web.answers import back_to, refused
-from syndicate.web.request import actor, db, now
+from syndicate.web.request import actor, db, kit, now
+from syndicate.workflow import look
 
 ALIKE_MOST = 200
+MARK = "mark-"
+"""Before the ids of the form for one's own findings."""
 
 
 def register(pages: Blueprint) -> None:
     """Add the form's route to `pages`."""
     pages.add_url_rule(
         "/stories/<story_id>/findings", "resolve_findings", resolve, methods=["POST"]
+    )
+    pages.add_url_rule(
+        "/stories/<story_id>/findings/marked", "mark_finding", mark, methods=["POST"]
     )
 
 
@@ -47,10 +54,28 @@ def resolve(story_id: str) -> Response:
     return back_to(address, _("Decided."))
 
 
+def mark(story_id: str) -> Response:
+    """Mark words the scan did not find."""
+    form, story = request.form, stories.load(db(), story_id, actor(), Permission.STORY_READ)
+    situation = look(db(), story, actor=actor(), toolbox=kit(), now=now())
+    names = ("words", "kind", "reason", "occurrence")
+    try:
+        try:
+            data = MarkInput.model_validate({name: form[name] for name in names if form.get(name)})
+        except ValidationError as error:
+            raise Invalid.fields(problems_of(error)) from error
+        markings.mark(situation, data)
+    except Invalid as error:
+        again = refused(error, form.to_dict(), prefix=MARK)
+        return workbench.show(story_id, filled={MARK: again}, view="findings", status=error.status)
+    address = url_for("web.story", story_id=story_id, view="findings", _anchor="findings")
+    return back_to(address, _("Marked."))
+
+
 def _decision() -> ResolutionInput:
     fields = {
         name: request.form[name]
-        for name in ("kind", "reason", "consent_id")
+        for name in ("kind", "reason", "consent_id", "until")
         if request.form.get(name)
     }
     try:

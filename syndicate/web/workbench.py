@@ -8,20 +8,40 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from syndicate.models import Channel, Consent, Delivery, PayloadRow, Person, Revision, State, Story
+from syndicate.models import (
+    Channel,
+    Consent,
+    Delivery,
+    PayloadRow,
+    Person,
+    Release,
+    Revision,
+    Role,
+    State,
+    Story,
+)
 from syndicate.policy import Permission, Standing, allows, asked, called, named, pr, privacy
 from syndicate.process import Situation
 from syndicate.rendering.diff import diff
-from syndicate.services import channels, consents, deliveries, drafts, places, receipts, stories
+from syndicate.services import (
+    channels,
+    consents,
+    deliveries,
+    drafts,
+    looks,
+    places,
+    receipts,
+    stories,
+)
 from syndicate.web import finding_cards, gate_cards
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.draft_form import draft_form
 from syndicate.web.offers import answer_is_asked, offers, refusals
 from syndicate.web.outlooks import outlook_of
 from syndicate.web.reading import body_html, hero_of, source_text, whole_text
-from syndicate.web.request import actor, db, kit, now
+from syndicate.web.request import actor, apart, db, kit, now, user
 from syndicate.web.timeline import timeline
-from syndicate.workflow import blocks, look
+from syndicate.workflow import blocks, look, refuses
 
 NOTHING: Mapping[str, Filled] = {}
 
@@ -41,7 +61,20 @@ def register(pages: Blueprint) -> None:
 
 def story(story_id: str) -> Response:
     """The workbench, or the follower's page for whoever only nominated it."""
-    return show(story_id)
+    response = show(story_id)
+    _note_look(story_id)
+    return response
+
+
+def _note_look(story_id: str) -> None:
+    """Remember which release a privacy reviewer looks at, to say next time what is new."""
+    found = db().get(Story, story_id)
+    release, reader = found.release if found else None, user()
+    if release is None or Role.PRIVACY not in reader.roles:
+        return
+    if not looks.is_noted(db(), release, reader.id):
+        with apart() as session:
+            looks.note(session, session.get_one(Release, release.id), reader.id)
 
 
 def show(
@@ -96,6 +129,9 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
         standing_in_the_way = [b for b in standing_in_the_way if b.where != "people"]
     open_gates = {block.code.removeprefix("gate:") for block in standing_in_the_way}
     review = finding_cards.review(situation) if reads_findings else finding_cards.Review()
+    resolves = allows(Permission.FINDING_RESOLVE, standing)
+    if view == "findings" and resolves:
+        finding_cards.add_ways(situation, review)
     return {
         "revision": revision,
         "release": situation.release,
@@ -115,7 +151,13 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
         "changes": diff(source_text(found), whole_text(revision)) if view == "changes" else [],
         "cards": review.cards,
         "sheets": review.sheets,
-        "resolves": allows(Permission.FINDING_RESOLVE, standing),
+        "review": review,
+        "marked_kinds": finding_cards.MARKED_KINDS,
+        "may_take_out": any(
+            step.name == "redact" and step.fits(situation) and refuses(situation, step) is None
+            for step in situation.process.steps
+        ),
+        "resolves": resolves,
         "on_file": finding_cards.consents_on_file(situation) if view == "findings" else [],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def card(page: str, text: str) -> list[str]:
         r"<article class=\"sheet stack-tight finding.*?</article>", page, re.DOTALL
     ):
         if text in article:
-            return re.findall(r'name="finding" value="(\w+)"', article)
+            return list(dict.fromkeys(re.findall(r'name="finding" value="(\w+)"', article)))
     raise AssertionError(text)
 
 
@@ -160,3 +161,159 @@ def test_clearing_says_what_is_left(visit: Visit, world: World, story: str) -> N
     world.resolve_all(story)
     assert "Findings that block" not in visit("vera").read(f"/stories/{story}")
     assert world.state(story) is State.IN_REVIEW
+
+
+def out(
+    visitor: Visitor, world: World, story_id: str, text: str, status: int = 200, **fields: Any
+) -> str:
+    """What the page says after asking for `text` to be taken out."""
+    page = visitor.get(f"/stories/{story_id}?view=findings").text
+    with world.database.reading() as session:
+        seen = world.seen(session, story_id)
+    data = {
+        "finding": card(page, text),
+        "revision": seen.revision_id,
+        "release": seen.release_sha256,
+    } | fields
+    return visitor.post(f"/stories/{story_id}/findings/out", data, status=status).text
+
+
+def test_the_new_text_is_shown_before_anything_is_taken_out(
+    visit: Visit, world: World, story: str
+) -> None:
+    page = out(visit("vera"), world, story, "090-1234-5678", operator="generalise")
+
+    assert "This is how it would read" in page
+    assert re.search(r"<del>.*090-1234-5678.*</del>.*<ins>.*phone number", page, re.DOTALL)
+    assert "090-1234-5678" in world.payload(story)
+
+
+def test_once_confirmed_it_is_gone_everywhere(visit: Visit, world: World, story: str) -> None:
+    vera = visit("vera")
+    out(vera, world, story, "090-1234-5678", 303, operator="generalise", sure="true")
+
+    assert "090-1234-5678" not in world.payload(story)
+    page = vera.read(f"/stories/{story}?view=findings")
+    assert "Taken out. Everybody concerned is asked" in page
+    assert "New since you looked" not in page
+
+
+def test_own_words_are_warned_of(visit: Visit, world: World, story: str) -> None:
+    page = out(visit("vera"), world, story, "090-1234-5678", operator="own_words", words="us")
+
+    assert "another reviewer has to clear it" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "sentence"),
+    [
+        ({}, 422, "Please choose one of"),
+        ({"operator": "own_words"}, 422, "Write what should stand there"),
+        ({"operator": "own_words", "words": "090 1234 5678"}, 409, "It would still stand here"),
+        ({"operator": "blur"}, 422, "This cannot be done here"),
+    ],
+)
+def test_what_cannot_be_taken_out_so_is_said_at_its_card(
+    visit: Visit, world: World, story: str, fields: dict[str, str], status: int, sentence: str
+) -> None:
+    page = out(visit("vera"), world, story, "090-1234-5678", status, **fields)
+
+    assert sentence in page
+    assert re.search(r'href="#out-\w+-(operator|words)"', page)
+
+
+def test_only_reviewers_take_out(visit: Visit, world: World, story: str) -> None:
+    with world.database.reading() as session:
+        finding = session.scalars(select(FindingRow.id)).first()
+    form = {"finding": finding, "operator": "remove"}
+
+    for name in ("petra", "nina"):
+        visit(name).post(f"/stories/{story}/findings/out", form, status=403)
+    visit("vera").post(f"/stories/{story}/findings/out", {"operator": "remove"}, status=422)
+
+
+def test_a_reviewer_marks_what_the_scan_did_not_find(
+    visit: Visit, world: World, story: str
+) -> None:
+    vera = visit("vera")
+    form = {"words": "said so", "kind": "codename", "reason": "The name of the new part."}
+    vera.post(f"/stories/{story}/findings/marked", form, status=303)
+
+    page = vera.read(f"/stories/{story}?view=findings")
+    assert "Marked by a reviewer. The name of the new part." in page
+    world.take(story, "return", "vera", comment="Another end, please.")
+    world.draft(story, body=BODY + " And a new end.")
+    world.take(story, "submit", "petra")
+    again = vera.read(f"/stories/{story}?view=findings")
+    assert "Marked by a reviewer. The name of the new part." in again
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "sentence"),
+    [
+        ({"words": "nowhere at all", "kind": "codename"}, 409, "These words stand nowhere"),
+        ({"words": "said so", "kind": "face"}, 422, "Please choose one of"),
+        ({"words": "said so", "kind": "codename", "occurrence": "9"}, 409, "stand nowhere"),
+    ],
+)
+def test_a_mark_that_fits_nowhere_is_shown_again(
+    visit: Visit, story: str, form: dict[str, str], status: int, sentence: str
+) -> None:
+    page = visit("vera").post(f"/stories/{story}/findings/marked", form, status=status).text
+
+    assert sentence in page
+
+
+def test_who_may_not_resolve_may_not_mark(visit: Visit, story: str) -> None:
+    form = {"words": "said so", "kind": "codename"}
+    visit("petra").post(f"/stories/{story}/findings/marked", form, status=403)
+
+
+def test_a_false_alarm_may_hold_for_the_whole_company(
+    visit: Visit, world: World, story: str
+) -> None:
+    vera = visit("vera")
+    until = (world.now + timedelta(days=30)).date().isoformat()
+    why = "The number of our public reception desk."
+    decide(vera, story, "090-1234-5678", kind="false_alarm", reason=why, until=until)
+
+    other = world.nominate(source_text="Another post altogether.", title="Another")
+    world.take(other, "accept", "petra")
+    world.take(other, "agree", "arthur", **AGREE)
+    world.draft(other, body="Call 090-1234-5678 any time.")
+    world.take(other, "submit", "petra")
+    page = vera.read(f"/stories/{other}?view=findings")
+    assert "A false alarm for the whole company" in page
+    assert "1 of 1 were false alarms" in page or "of 2 were false alarms" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "status", "sentence"),
+    [
+        (-1, "false_alarm", 422, "within the next year"),
+        (500, "false_alarm", 422, "within the next year"),
+        (9, "justified", 409, "Only words that are a false alarm"),
+    ],
+)
+def test_a_last_day_that_cannot_be_is_refused(
+    visit: Visit, world: World, story: str, days: int, kind: str, status: int, sentence: str
+) -> None:
+    until = (world.now + timedelta(days=days)).date().isoformat()
+    why = "The number of our public reception desk."
+
+    page = decide(visit("vera"), story, "090-1234-5678", status, kind=kind, reason=why, until=until)
+
+    assert sentence in page
+
+
+def test_what_is_new_since_the_last_look_is_said(visit: Visit, world: World, story: str) -> None:
+    vera = visit("vera")
+    assert "New since you looked" not in vera.read(f"/stories/{story}?view=findings")
+    world.take(story, "return", "vera", comment="More, please.")
+    world.draft(story, body=BODY + " See also 203.0.113.77 and 10.1.2.3 for the pictures.")
+    world.take(story, "submit", "petra")
+
+    page = vera.read(f"/stories/{story}?view=findings")
+
+    assert "New since you looked: " in page
+    assert "New since you looked: " in vera.read(f"/stories/{story}?view=findings")
