@@ -6,7 +6,18 @@ from functools import partial
 
 from flask import Blueprint, Response, jsonify
 
-from syndicate.api import account, deliveries, gates, metrics, openapi, persons, review, rules, stories
+from syndicate.api import (
+    account,
+    deliveries,
+    gates,
+    metrics,
+    openapi,
+    persons,
+    review,
+    rules,
+    stories,
+    telling,
+)
 from syndicate.api.edge import kit, locale, serve
 from syndicate.api.problems import problem
 from syndicate.errors import SyndicateError
@@ -20,6 +31,7 @@ OPERATIONS = (
     *gates.OPERATIONS,
     *deliveries.OPERATIONS,
     *metrics.OPERATIONS,
+    *telling.OPERATIONS,
 )
 
 

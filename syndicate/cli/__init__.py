@@ -11,6 +11,7 @@ from syndicate import __version__
 from syndicate.cli import (
     accounts,
     audit,
+    cautions,
     channel_accounts,
     channels,
     database,
@@ -50,6 +51,7 @@ def cli() -> None:
 for command in (
     *accounts.COMMANDS,
     *audit.COMMANDS,
+    *cautions.COMMANDS,
     *channels.COMMANDS,
     *database.COMMANDS,
     *demo.COMMANDS,

@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from syndicate.errors import Invalid
 from syndicate.i18n import Text, _
 from syndicate.models import MailKind, MailWay, MailWish, Notice, NoticeState, User
 from syndicate.process import Form
-from syndicate.validation import FieldError
+from syndicate.validation import FieldError, problems_of
 from syndicate.workdays import is_working_day
 
 NEVER_MUTED = frozenset({MailKind.ASKED, MailKind.ALERT})
@@ -92,6 +93,14 @@ class MailWishes(Form):
     ways: Annotated[dict[MailKind, MailWay], AfterValidator(_not_muted)]
     digest_time: Annotated[str, AfterValidator(_a_time_of_day)] | None = None
     """`09:00` on weekdays, by the clock of the person's own zone; None leaves it."""
+
+
+def checked(ways: Mapping[MailKind, MailWay], digest_time: str | None) -> MailWishes:
+    """The same as wishes; raises `Invalid` for what cannot be wished."""
+    try:
+        return MailWishes.model_validate({"ways": dict(ways), "digest_time": digest_time})
+    except ValidationError as error:
+        raise Invalid.fields(problems_of(error)) from error
 
 
 def ways_of(session: Session, user: User) -> dict[MailKind, MailWay]:

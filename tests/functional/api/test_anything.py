@@ -101,6 +101,8 @@ def good_body(target: Target, operation: Operation) -> dict[str, Any]:
         },
         "choose_process": {"department": "x", "process": "ringi"},
         "freeze": {"reason": "x", "channel": "blog", "lift": True},
+        "set_caution": {"day": "03-11", "reason": "x", "remove": True},
+        "set_my_mails": {"at_once": ["desk"], "digest": ["decide"], "digest_time": "09:00"},
         "retry_delivery": {"gen": 0, "not_there": True},
         "confirm_delivery": {"gen": 0, "permalink": "https://x.example/", "remote_id": "x"},
     }.get(operation.name, {"gen": 0})

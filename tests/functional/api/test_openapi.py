@@ -13,6 +13,8 @@ from syndicate.api.blueprint import OPERATIONS
 from tests.functional.api.client import ORIGIN, Api
 
 PROMISED = """
+GET /cautions · POST /cautions · GET /me/mails · PUT /me/mails · GET /me/consents ·
+POST /leavers · POST /erasures ·
 GET /me · POST /nominations · POST /assets · GET /stories · GET /stories/{id} ·
 PUT /stories/{id}/draft · GET /stories/{id}/payloads · POST /stories/{id}/steps/{step} ·
 GET /stories/{id}/consents · POST /stories/{id}/consents · GET /stories/{id}/findings ·

@@ -41,7 +41,12 @@ HIDDEN = {
 ROUTES = {"list_routes", "set_route", "choose_process"}
 RULES = {"get_rules", "set_rules"}
 PERSONS = {"sweep_leaver", "erase_person"}
-DESKS = {"list_events", "freeze", "count_stories", "count_deliveries"} | ROUTES | PERSONS | RULES
+DESKS = (
+    {"list_events", "freeze", "count_stories", "count_deliveries", "list_cautions", "set_caution"}
+    | ROUTES
+    | PERSONS
+    | RULES
+)
 FORBIDDEN = {
     "nina": DESKS
     | {"list_findings", "resolve_finding", "get_evidence", "save_draft", "draft_consequences"}
@@ -51,6 +56,7 @@ FORBIDDEN = {
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
     "petra": {"list_events", "resolve_finding"} | ROUTES | PERSONS | RULES,
     "vera": ROUTES
+    | {"set_caution"}
     | {"save_draft", "draft_consequences"}
     | {"retry_delivery", "confirm_delivery", "give_up_delivery"},
     "otto": DESKS,
@@ -129,6 +135,7 @@ class Target:
             "set_route": {"process": "ringi", "gate": "approval", "members": []},
             "choose_process": {"process": "story"},
             "sweep_leaver": {"email": "otto@example.com", "dry_run": True},
+            "set_caution": {"day": "03-11", "reason": "A day of mourning."},
             "erase_person": {"email": "otto@example.com", "confirm": "x"},
         }.get(name, {})
 
