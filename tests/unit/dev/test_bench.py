@@ -106,7 +106,7 @@ def test_nobody_listens_on_a_free_port() -> None:
 
 
 def test_the_command_prints_both_ratios() -> None:
-    quick = ["--rounds", "1", "--seconds", "1", "--size", "2", "--size", "12"]
+    quick = ["--part", "blog", "--rounds", "1", "--seconds", "1", "--size", "2", "--size", "12"]
 
     answer = CliRunner().invoke(main, quick)
 
