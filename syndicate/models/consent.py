@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, String
+from sqlalchemy import Date, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from syndicate.db import Base
@@ -38,10 +38,14 @@ class OnLeaving(StrEnum):
     KEEP = "keep"
 
 
+ENDS = text("until IS NOT NULL")
+
+
 class Consent(Identified, Created, Base):
     """One answer. Rows are only added; a person's newest row is what counts."""
 
     __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_until", "until", sqlite_where=ENDS, postgresql_where=ENDS),)
 
     story_id: Mapped[str] = reference("story")
     person_id: Mapped[str] = reference("person")

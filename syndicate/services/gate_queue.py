@@ -119,7 +119,7 @@ def _seated(actor: Actor, *, undecided: bool = False) -> ColumnElement[bool]:
     seat = [Seat.gate_id == Gate.id, Seat.user_id.in_(seat_holders(actor))]
     if undecided:
         holder = func.coalesce(Decision.acting_for_id, Decision.user_id)
-        seat.append(~exists().where(Decision.gate_id == Gate.id, holder == Seat.user_id))
+        seat.append(~exists().where(Decision.gate_id == Seat.gate_id, holder == Seat.user_id))
     return exists().where(*seat)
 
 

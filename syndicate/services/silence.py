@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from syndicate.models import Answer, Consent, ConsentRequest, Person, State, Story
 from syndicate.services import consents, notices
@@ -55,13 +55,14 @@ def unanswered(session: Session, now: datetime) -> Sequence[str]:
 def ran_out(session: Session, *, settings: Settings, now: datetime) -> Sequence[str]:
     """Stories that are out although somebody's consent has ended."""
     today = consents.today_in(settings.time_zone, now)
-    newest = select(func.max(Consent.id)).group_by(Consent.person_id)
+    later = aliased(Consent)
+    replaced = exists().where(later.person_id == Consent.person_id, later.id > Consent.id)
     return session.scalars(
         select(Consent.story_id)
         .join(Story, Story.id == Consent.story_id)
         .join(Person, Person.id == Consent.person_id)
         .where(
-            Consent.id.in_(newest),
+            ~replaced,
             Consent.answer == Answer.AGREED,
             Consent.until < today,
             Person.removed_at.is_(None),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from syndicate.errors import Blocked, Conflict, Forbidden, Invalid
 from syndicate.models import Event, Notice, RouteGate, State, Story
-from syndicate.services import routes
+from syndicate.services import gate_queue, routes
 from tests.factories.office import Office
 from tests.factories.world import AGREE, World
 
@@ -115,6 +115,20 @@ def test_nobody_decides_at_two_gates_of_a_route(office: Office) -> None:
 
     with pytest.raises(Forbidden, match="second person"):
         office.take(story_id, "endorse", "sam")
+
+
+def test_whoever_decided_one_story_is_still_asked_about_the_next(office: Office) -> None:
+    _staffed(office)
+    first = office.reach(State.IN_REVIEW)
+    office.take(first, "confirm", "sam")
+
+    second = office.nominate(source_text="Another bench altogether.")
+    for goal, act in office._route(second)[:4]:
+        act()
+        assert office.state(second) is goal
+
+    with office.database.reading() as session:
+        assert gate_queue.count_at_seats(session, office.actor("sam")) == 1
 
 
 def test_the_same_text_again_keeps_what_was_decided_of_it(office: Office) -> None:
