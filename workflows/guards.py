@@ -75,7 +75,10 @@ def text_is_whole(situation: Situation) -> Iterable[Block]:
         if not image.alt.strip():
             yield Block(
                 "draft:alt",
-                _("Image %(number)s has no description.", number=image.position + 1),
+                _(
+                    "Image %(number)s has no description. Say in a sentence what is to be seen.",
+                    number=image.position + 1,
+                ),
                 PR_DESK,
                 "draft",
             )

@@ -273,3 +273,58 @@ def test_the_worker_speaks_over_its_pipes():
     done = subprocess.run(command, input=b"no", capture_output=True, check=True, env=os.environ)
 
     assert done.stdout == b'{"problem": "unknown"}\n'
+
+
+def _striped(mode: str = "RGB") -> bytes:
+    """Sharp lines everywhere, so that whatever is destroyed is seen to be."""
+    image = Image.new("RGB", (200, 100), "white")
+    for column in range(0, 200, 4):
+        image.paste("black", (column, 0, column + 2, 100))
+    target = BytesIO()
+    image.convert(mode).save(target, "PNG" if mode == "RGBA" else "JPEG", quality=95)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("mode", "cells"), [("RGB", 3), ("RGBA", 1)])
+def test_what_is_obscured_is_destroyed_and_the_rest_stays(mode: str, cells: int):
+    done = media.obscured(_striped(mode), [[0.5, 0.0, 0.5, 1.0]], cells=cells)
+
+    with Image.open(BytesIO(done.data)) as image:
+        grey = image.convert("L")
+        assert image.format == ("PNG" if mode == "RGBA" else "JPEG")
+    left, right = grey.crop((0, 0, 90, 100)), grey.crop((110, 0, 200, 100))
+    assert left.getextrema()[1] - left.getextrema()[0] > 200
+    assert right.getextrema()[1] - right.getextrema()[0] < 40
+    assert done == media.obscured(_striped(mode), [[0.5, 0.0, 0.5, 1.0]], cells=cells)
+
+
+def test_a_region_of_no_size_changes_nothing():
+    plain = media.obscured(_striped(), [], cells=3)
+
+    assert media.obscured(_striped(), [[1.0, 1.0, 0.0, 0.0]], cells=3) == plain
+
+
+def test_what_shows_through_is_not_left_to_guess_from():
+    image = Image.new("RGBA", (60, 60), (200, 0, 0, 90))
+    target = BytesIO()
+    image.save(target, "PNG")
+
+    done = media.obscured(target.getvalue(), [[0.0, 0.0, 0.5, 1.0]], cells=3)
+
+    with Image.open(BytesIO(done.data)) as again:
+        assert again.getpixel((5, 5))[3] == 255
+        assert again.getpixel((55, 5))[3] == 90
+
+
+def test_a_thumbnail_inside_a_photo_is_gone():
+    picture, small, target = Image.new("RGB", (64, 64), "teal"), BytesIO(), BytesIO()
+    Image.new("RGB", (16, 16), "red").save(small, "JPEG")
+    exif = Image.Exif()
+    exif[0x0201] = len(small.getvalue())
+    picture.save(target, "JPEG", exif=exif.tobytes() + small.getvalue(), comment=b"from a phone")
+
+    data = reencode(target.getvalue()).data
+
+    assert data.count(b"\xff\xd8") == 1
+    assert b"from a phone" not in data
+    assert b"Exif" not in data
