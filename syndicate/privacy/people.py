@@ -16,7 +16,7 @@ from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import folded
 from syndicate.privacy.name_index import spelling
 
-_SURE = frozenset(["full_name", "addressed", "customer", "initials"])
+_SURE = frozenset(["full_name", "addressed", "titled", "customer", "initials"])
 _MAX_KNOWN = 2000
 """How many different names one scan remembers."""
 

@@ -18,6 +18,7 @@ from syndicate.privacy.people_ja_edges import (
     can_begin,
     can_end,
     is_customer_honorific,
+    is_titled,
 )
 from syndicate.privacy.people_ja_unknown import find_unknown
 from syndicate.privacy.scripts import all_hiragana, all_kanji, all_katakana
@@ -95,7 +96,8 @@ def _part(document: Document, start: int, end: int, word: str, roles: Roles) -> 
         if is_customer_honorific(document, end) or by_customer(document, start):
             confidence = Likelihood.LIKELY
             return Person(start, end, EXTERNAL, "customer", confidence, words=(word,))
-        return _employee(document, start, end, "addressed", everybody, (word,), "")
+        variant = "titled" if is_titled(document, end) else "addressed"
+        return _employee(document, start, end, variant, everybody, (word,), "")
     if not can_end(document, start, end) or _is_everyday(word):
         return None
     name = document.text[start:end]
@@ -130,7 +132,8 @@ def _employee(
     whole: str,
 ) -> Person:
     subject = document.context.directory.index.subject(positions)
-    sure = {"full_name": Likelihood.VERY_LIKELY, "addressed": Likelihood.LIKELY}
+    sure = {"full_name": Likelihood.VERY_LIKELY, "addressed": Likelihood.LIKELY,
+            "titled": Likelihood.LIKELY}  # fmt: skip
     return Person(
         start,
         end,

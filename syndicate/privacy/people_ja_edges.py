@@ -81,6 +81,14 @@ def addressed_after(document: Document, end: int) -> bool:
     return not is_kanji(document.text[end - 1]) and _PAIR.match(document.text, end) is not None
 
 
+def is_titled(document: Document, end: int) -> bool:
+    """Whether a title of the company follows, as outsiders are not to read it: 高橋部長."""
+    return _TITLED.match(document.text, end) is not None
+
+
+_TITLED = re.compile(rf"[ ]?(?:{TITLES})(?![㐀-鿿])")
+
+
 def addressed_before(document: Document, start: int, end: int) -> bool:
     """Whether a title, a by-line or an introduction goes before, and the name ends here."""
     if not can_end(document, start, end):

@@ -63,6 +63,14 @@ _TABLE = (
         _("A member of staff, named with a title. It needs their consent."),
     ),
     Rule(
+        "person_employee.titled",
+        BLOCK,
+        _(
+            "A member of staff, with a title behind the name. It needs their consent; to people "
+            "outside, the title goes first: 部長の高橋, not 高橋部長."
+        ),
+    ),
+    Rule(
         "person_employee.initials",
         BLOCK,
         _("The initials and a name of a member of staff. It needs their consent."),

@@ -232,7 +232,7 @@ def test_short_hiragana_names_need_a_title() -> None:
 
 def test_the_scan_loads_its_libraries_only_when_it_scans() -> None:
     script = (
-        "import sys\nfrom syndicate.privacy import scan\n"
+        "import sys\nimport syndicate.app\nfrom syndicate.privacy import scan\n"
         "heavy = {'phonenumbers', 'ahocorasick'}\nassert not heavy & set(sys.modules)\n"
         "scan.scan_text('03-1234-5678', context=scan.ScanContext())\n"
         "assert heavy <= set(sys.modules)\n"
@@ -243,3 +243,19 @@ def test_the_scan_loads_its_libraries_only_when_it_scans() -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("髙橋部長が話す", "person_employee.titled"),
+        ("長谷川 主任から", "person_employee.titled"),
+        ("部長の高橋から", "person_employee.addressed"),
+        ("高橋さんが話す", "person_employee.addressed"),
+        ("取引先の高橋部長", "person_external.customer"),
+    ],
+)
+def test_a_title_behind_a_colleagues_name_is_a_hint_for_readers_outside(
+    text: str, rule: str, context: ScanContext
+) -> None:
+    assert rules(text, context) == [rule]
