@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from syndicate.i18n import Text
-from syndicate.models import State, Story, User
+from syndicate.i18n import Text, _
+from syndicate.models import Channel, PayloadRow, State, Story, User
 from syndicate.process import Block, Situation, Step
 from syndicate.services import findings, stories
 from syndicate.services.consents import AgreeForm, RefuseForm
@@ -122,10 +122,22 @@ def _acceptable(situation: Situation) -> list[Option]:
         situation.toolbox.settings.time_zone,
     )
     return [
-        (view.row.id, view.message)
+        (view.row.id, _named(situation, view))
         for view in findings.unresolved(views)
         if view.row.kind not in findings.NEVER_JUSTIFIED
     ]
+
+
+def _named(situation: Situation, view: findings.FindingView) -> Text:
+    """One finding as a line that cannot be taken for another."""
+    payload = situation.session.get_one(PayloadRow, view.row.payload_id)
+    channel = situation.session.get_one(Channel, payload.channel_id)
+    return _(
+        "“%(text)s” on %(channel)s: %(message)s",
+        text=view.row.quote_masked,
+        channel=channel.title,
+        message=view.message,
+    )
 
 
 def _other_stories(situation: Situation) -> list[Story]:

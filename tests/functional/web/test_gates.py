@@ -133,7 +133,7 @@ def test_whoever_stands_on_a_route_has_a_desk_and_sees_what_is_to_be_decided(
     assert "Nothing waits for your decision." in sam.read("/reviews/routes")
     office.base_gates(story)
     later = call_on("amy").read(f"/stories/{story}")
-    assert "0 of 2 have decided, one after the other" in later
+    assert "0 of 2 have decided One after the other" in later
     assert "承認ルート" in call_on("amy").read(f"/stories/{story}?lang=ja")
 
 
@@ -232,6 +232,7 @@ def test_an_emergency_lists_the_findings_somebody_answers_for(
     ids = re.findall(r'name="accepts" value="([^"]+)"', page)
     assert ids
     assert "Open findings you answer for" in page
+    assert re.search(r"“[^”]*” on Culture blog: ", page)
 
     fields = seen(office, story) | {
         "reason": "The rumour must be corrected before the market opens.",

@@ -44,7 +44,7 @@ def test_a_department_gets_its_process_and_its_route(call_on: CallOn, office: Of
     assert answer.headers["Location"] == f"{PAGE}#change"
     page = adam.read(f"{PAGE}?department=Sales")
     assert "Amy → Ben → Cho" in page
-    assert "2 of 3 decide, one after the other" in page
+    assert "2 of 3 decide One after the other" in page
     assert "As every other department: Amy, Ben, Cho." in page
     assert "cannot be proposed" not in page
     story_id = office.nominate()
