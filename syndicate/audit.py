@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -117,4 +118,6 @@ def verify(events: Iterable[Event]) -> Verdict:
 
 def stored(session: Session) -> Iterator[Event]:
     """Every event in order, without loading all at once."""
-    yield from session.scalars(select(Event).order_by(Event.seq).execution_options(yield_per=500))
+    query = select(Event).order_by(Event.seq).execution_options(yield_per=500)
+    with closing(session.scalars(query)) as rows:  # a walk may end early, at a break
+        yield from rows

@@ -49,10 +49,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Marked:
-    """One finding with what was decided about it."""
+    """One finding with what was decided about it, and in how many places the same stands."""
 
     finding: FindingRow
     resolution: Resolution | None
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,24 @@ def _happened(event: Event) -> Happened:
 def _findings(session: Session, story: Story) -> list[Marked]:
     """Each thing once, however many payloads and versions it stands in."""
     decided = {row.fingerprint: row for row in _all(session, Resolution, story, Resolution.id)}
-    found = {
-        row.fingerprint: Marked(row, decided.get(row.fingerprint))
-        for row in _all(session, FindingRow, story, FindingRow.id)
-    }
+    found: dict[tuple[str, ...], Marked] = {}
+    seen: set[str] = set()
+    for row in _all(session, FindingRow, story, FindingRow.id):
+        if row.fingerprint in seen:
+            continue
+        seen.add(row.fingerprint)
+        resolution = decided.get(row.fingerprint)
+        key = (row.kind, row.quote_masked, *_judgement(resolution))
+        before = found.get(key)
+        found[key] = Marked(row, resolution, before.times + 1 if before else 1)
     return list(found.values())
+
+
+def _judgement(resolution: Resolution | None) -> tuple[str, ...]:
+    """What makes two decisions one line: the same act by the same person for the same reason."""
+    if resolution is None:
+        return ()
+    return resolution.kind.value, resolution.reason, resolution.by_id
 
 
 def _deliveries(session: Session, story: Story) -> list[Sent]:

@@ -45,6 +45,7 @@ def by_link(token: str) -> Response:
     try:
         question = _question(token)
     except Gone:
+        _demand_own(consents.question_behind(db(), token, settings=settings()))
         return standing_page(token)
     story = db().get_one(Story, question.story_id)
     return _page(story, question.person, _holder(question), _action(token))

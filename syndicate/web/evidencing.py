@@ -9,8 +9,8 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from syndicate.audit import NOT_USED
-from syndicate.i18n import Text, show_time
-from syndicate.models import State
+from syndicate.i18n import Text, _, show_time
+from syndicate.models import DeliveryKind, DeliveryState, State
 from syndicate.process import Process
 from syndicate.services import channels, evidence
 from syndicate.services.evidence_record import Happened, record
@@ -19,7 +19,7 @@ from syndicate.web.finding_cards import KINDS as FINDING_KINDS
 from syndicate.web.request import actor, db, kit, locale, now, settings
 from syndicate.web.standing_answer import channel_titles
 from syndicate.web.templating import in_readers_language, name
-from syndicate.web.words import EVENTS, ON_LEAVING, WAYS
+from syndicate.web.words import DELIVERY_STATES, EVENTS, KINDS, ON_LEAVING, WAYS
 from syndicate.workflow import state_label
 
 
@@ -81,6 +81,15 @@ def _words(process: Process) -> Callable[[Happened], str]:
         event = happened.event
         if event.name in NOT_USED:
             return str(in_readers_language(state_label(State.DECLINED)))
-        return str(in_readers_language(labels.get(event.name, event.name)))
+        return str(in_readers_language(labels.get(event.name) or _of_delivery(event.name)))
 
     return words
+
+
+def _of_delivery(event_name: str) -> Text | str:
+    """`delivery:publish:done` as people say it; any other name as it stands."""
+    _subject, kind, act = event_name.split(":")
+    if kind not in set(DeliveryKind) or act not in set(DeliveryState):
+        return event_name
+    word, _symbol, _tone = DELIVERY_STATES[DeliveryState(act)]
+    return _("%(kind)s: %(state)s", kind=KINDS[DeliveryKind(kind)], state=word)

@@ -14,7 +14,7 @@ from syndicate.policy import Permission
 from syndicate.services import leaver_list, leavers
 from syndicate.services.leavers import Leaver, Outcome
 from syndicate.web.answers import EMPTY, Filled, page, refused
-from syndicate.web.permissions import demand
+from syndicate.web.permissions import demand, may
 from syndicate.web.request import actor, db, kit, now
 from syndicate.web.words import ON_LEAVING
 
@@ -87,6 +87,7 @@ def _page(
         done=done,
         outcomes=OUTCOMES,
         wishes=WISHES,
+        may_erase=may(Permission.PERSON_ERASE),
     )
 
 

@@ -38,7 +38,6 @@ _PLACES: tuple[tuple[Text, str, frozenset[Role] | None], ...] = (
     (_("People"), "web.users", frozenset({Role.ADMIN})),
     (_("Scan rules"), "web.scan_rules", frozenset({Role.ADMIN, Role.PRIVACY})),
     (_("Leavers"), "web.leavers", frozenset({Role.ADMIN, Role.PRIVACY})),
-    (_("Erasure"), "web.erasure", frozenset({Role.PRIVACY})),
     (_("Routes"), "web.routes", frozenset({Role.ADMIN})),
     (_("Audit"), "web.audit", frozenset({Role.ADMIN, Role.PRIVACY})),
 )
