@@ -9,12 +9,14 @@ from contextlib import contextmanager
 import click
 import structlog
 
-from syndicate.dev.bench import delivering, history, memory, starting
+from syndicate.dev.bench import delivering, history, memory, scanning, starting
 from syndicate.dev.bench.hall import hall
 from syndicate.dev.bench.publishing import SIZES, growth
 from syndicate.dev.bench.serving import comparison
 
-PARTS = ("blog", "deliver", "start", "claim", "memory")
+PARTS = ("blog", "scan", "deliver", "start", "claim", "memory")
+_ALONE = {"blog", "scan"}
+"""Parts that need no services."""
 
 
 @click.command()
@@ -40,6 +42,7 @@ PARTS = ("blog", "deliver", "start", "claim", "memory")
 @click.option(
     "--part", "parts", multiple=True, type=click.Choice(PARTS), help="Only this; repeatable."
 )
+@click.option("--presidio", help="A python that has presidio-analyzer, to measure beside the scan.")
 def main(
     rounds: int,
     seconds: float,
@@ -48,13 +51,16 @@ def main(
     times: int,
     rows: tuple[int, ...],
     parts: tuple[str, ...],
+    presidio: str | None,
 ) -> None:
     """Measure. Read the ratios: the figures beside them depend on the machine and on its load."""
     wanted = set(parts or PARTS)
     if "blog" in wanted:
         _print(growth(sizes=sizes, rounds=3 * rounds).lines())
         _print(comparison(rounds=rounds, seconds=seconds).lines())
-    if wanted == {"blog"}:
+    if "scan" in wanted:
+        _print(scanning.costs(presidio=presidio).lines())
+    if wanted <= _ALONE:
         return
     with hall() as place, _quiet():
         if "deliver" in wanted:
