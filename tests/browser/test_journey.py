@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from syndicate import clock
-from syndicate.app import create_app
-from syndicate.db import Database
 from syndicate.i18n import Text
 from syndicate.i18n import _ as text
 from syndicate.models import State
-from syndicate.policy import Actor, Way
 from syndicate.services import accounts
+from tests.browser.conftest import PASSWORD, PEOPLE
 from tests.factories.world import BODY, World
 
-PASSWORD = "a bench for everybody"
-PEOPLE = ("nina", "arthur", "petra", "paul", "vera")
 WHOLE_WIDTH = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -64,28 +56,10 @@ class Somebody:
 
 
 @pytest.fixture
-def company(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(1, 8, 1))
-    world = World(sqlite_database, tmp_path)
-    world.now = clock.now()
-    with world.database.begin() as session:
-        for name in PEOPLE:
-            user = session.merge(world.users[name])
-            accounts.set_password(session, user, PASSWORD, actor=Actor(Way.CLI), now=world.now)
-    return world
-
-
-@pytest.fixture
 def picture(tmp_path: Path) -> Path:
     path = tmp_path / "bench.png"
     Image.new("RGB", (640, 400), "teal").save(path)
     return path
-
-
-@pytest.fixture
-def origin(company: World, serve: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
-    with serve(create_app(company.settings, kit=company.kit)) as address:
-        yield address
 
 
 @pytest.mark.parametrize(

@@ -70,13 +70,15 @@ def test_where_nobody_is_nobody_is_found() -> None:
     assert faces.find_faces(rocket()) == []
 
 
-@pytest.mark.parametrize(("wide", "found"), [(10, 0), (14, 1)])
-def test_a_face_of_a_few_pixels_is_left_out(wide: int, found: int) -> None:
+@pytest.mark.parametrize(
+    ("wide", "score", "found"), [(10, 0.9, 0), (14, 0.9, 1), (24, 0.3, 0), (40, 0.3, 1)]
+)
+def test_a_face_of_a_few_pixels_is_left_out(wide: int, score: float, found: int) -> None:
     heat, sizes, offsets = (np.zeros((count, 8, 8), np.float32) for count in (1, 2, 2))
-    heat[0, 4, 4] = 0.9
+    heat[0, 4, 4] = score
     sizes[:] = np.log(wide / 4)
 
-    boxes = faces._decoded(heat[0], sizes, offsets, (32, 32), faces.MIN_FACE_PX)
+    boxes = faces._decoded(heat[0], sizes, offsets, (32, 32), 1.0)
 
     assert len(boxes) == found
 
