@@ -15,6 +15,7 @@ from syndicate.models import State
 from syndicate.resources import docs_root
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.documents import html_of
+from syndicate.web.gate_cards import LOOKS
 from syndicate.web.guard import public
 
 SHELVES: dict[str, Text] = {
@@ -63,7 +64,7 @@ def leaf(shelf: str, name: str) -> Response:
 def parts() -> Response:
     """Every part of the look in every state."""
     wrong = Filled({"wrong": "…"}, (("wrong", _("This is what a problem looks like.")),))
-    return page("parts", states=list(State), filled=EMPTY, wrong=wrong)
+    return page("parts", states=list(State), gates=LOOKS.values(), filled=EMPTY, wrong=wrong)
 
 
 @public

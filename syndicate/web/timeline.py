@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from syndicate.audit import NEVER_NAMED, NOT_USED
-from syndicate.i18n import Text
+from syndicate.i18n import Text, _
 from syndicate.models import Event, Person, State, User
 from syndicate.process import Situation
-from syndicate.web.templating import name
+from syndicate.web.templating import in_readers_language, name
 from syndicate.web.words import EVENTS
 from syndicate.workflow import state_label
 
@@ -37,9 +37,10 @@ def timeline(situation: Situation, *, whole: bool) -> list[Line]:
         select(Event).where(Event.story_id == situation.story.id).order_by(Event.seq)
     ).all()
     labels = {step.event: step.label for step in situation.process.steps} | EVENTS
-    names = names_of(session, {event.actor_id for event in events if event.actor_id})
+    names = names_of(session, _everybody_in(events))
+    gates = {rule.name: rule.label for rule in situation.process.gates}
     lines = [
-        _line(event, labels[event.name], names)
+        _line(event, _at_gate(event, labels[event.name], gates), names)
         for event in events
         if event.name in labels and (whole or _moved(event) or event.name == _FIRST)
     ]
@@ -56,7 +57,31 @@ def _line(event: Event, label: Text, names: dict[str, str]) -> Line:
         return Line(event.at, state_label(State.DECLINED), "", None)
     if event.name in NEVER_NAMED:
         return Line(event.at, label, "", shown)
-    return Line(event.at, label, names.get(event.actor_id or "", ""), shown)
+    return Line(event.at, label, _who(event, names), shown)
+
+
+def _everybody_in(events: Iterable[Event]) -> set[str]:
+    """Ids of those who acted, and of those for whom deputies did."""
+    ids = {event.actor_id for event in events}
+    ids |= {event.data.get("acting_for") for event in events}
+    return {found for found in ids if found}
+
+
+def _who(event: Event, names: dict[str, str]) -> str:
+    actor = names.get(event.actor_id or "", "")
+    principal = names.get(event.data.get("acting_for") or "", "")
+    if not principal:
+        return actor
+    said = _("%(name)s, acting for %(other)s", name=actor, other=principal)
+    return str(in_readers_language(said))
+
+
+def _at_gate(event: Event, label: Text, gates: Mapping[str, Text]) -> Text:
+    """Which gate was taken on, handed on or opened."""
+    gate = gates.get(event.data.get("gate") or "")
+    if gate is None or not event.name.startswith("story:gate:"):
+        return label
+    return _("%(what)s: %(gate)s", what=label, gate=gate)
 
 
 def _without_names(line: Line) -> Line:
@@ -64,7 +89,9 @@ def _without_names(line: Line) -> Line:
 
 
 def _moved(event: Event) -> bool:
-    return bool(event.data.get("from") != event.data.get("to"))
+    """Whether it is a step that led to another state; gates are handed from and to people."""
+    data = event.data
+    return "step" in data and bool(data.get("from") != data.get("to"))
 
 
 def _collapsed(lines: Iterable[Line]) -> list[Line]:

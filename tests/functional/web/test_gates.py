@@ -41,6 +41,8 @@ def test_a_desk_says_until_when_and_who_has_taken_it_on(call_on: CallOn, office:
     both.post(f"{gate}/claim")
     assert "Take it over" in paul.read("/reviews/pr")
     assert "Bo Botha has taken it on" in paul.read(f"/stories/{story}")
+    assert "Taken on: PR Paul Prado" in paul.read(f"/stories/{story}")
+    assert "Taken over: PR Bo Botha" in paul.read(f"/stories/{story}")
     both.post(f"{gate}/release")
     assert "You have given back “PR”." in both.read(f"/stories/{story}")
     overdue(office)
@@ -101,7 +103,9 @@ def test_a_deputy_finds_the_desk_in_the_navigation_and_decides_in_both_names(
     assert "You act for Paul Prado." in sam.read(f"/stories/{story}")
     sam.post(f"/stories/{story}/steps/approve", seen(office, story))
 
-    assert "Sam acting for Paul Prado" in call_on("petra").read(f"/stories/{story}")
+    page = call_on("petra").read(f"/stories/{story}")
+    assert "Sam acting for Paul Prado" in page
+    assert "Approved by PR Sam, acting for Paul Prado" in page
     assert "deputy" not in call_on("paul").read("/")
 
 
