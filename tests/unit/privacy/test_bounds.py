@@ -58,7 +58,49 @@ _WORST = {
     "honorifics": "様",
     "bidi": "\u202e",
     "figures": "売上12億円 ",
+    "numerals": "一二",
+    "kanji ages": "十一歳",
+    "names in small letters": "will smith ",
+    "small letters": "aa ",
+    "lists of names": "Hope, ",
+    "pupils": "小学二年生の",
+    "little ones": "little Emil ",
+    "foreign names": "ルーカス・",
+    "long kanji names": "能登屋清兵衛",
+    "blocks of Sapporo": "札幌市西区2条",
+    "ranges": "revenue from 4 to 5 ",
+    "streets": "17 Alder Grove ",
 }
+_LONG = {
+    "digits": "1" * 100_000,
+    "letters": "a" * 64_000,
+    "kana": "あ" * 64_000,
+    "turned and joined": "\u202ea\u200d\u2067田\u2069" * 8_000,
+}
+
+
+@pytest.mark.parametrize("text", _LONG.values(), ids=_LONG.keys())
+def test_long_texts_without_a_space_are_read_in_bounded_time(
+    text: str, context: ScanContext
+) -> None:
+    began = time.process_time()
+
+    result = scan_text(text, context=context)
+
+    assert time.process_time() - began < 10
+    assert result.status is Status.OK
+
+
+def test_every_block_of_unicode_is_read(context: ScanContext) -> None:
+    chars = [chr(code) for code in range(0, 0x110000, 0x400)]
+    text = " ".join(f"{char}田中さん{char}@a{char}1" for char in chars)
+
+    result = scan_text(text, context=context)
+
+    assert result.status is Status.OK
+    names = [f for f in result.findings if f.rule == "person_employee.addressed"]
+    assert all(text[f.start : f.end] == "田中" for f in names)
+    assert len(names) > len(chars) * 0.8  # no name runs on in kanji
 
 
 @pytest.mark.parametrize("unit", _WORST.values(), ids=_WORST.keys())
