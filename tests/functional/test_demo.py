@@ -161,6 +161,9 @@ def test_a_database_of_its_own_may_be_given(tmp_path: Path, postgresql: PostgreS
     again = demo(tmp_path, SYNDICATE_DATABASE_URL=url)
     postgresql.drop("demo")
     assert first.returncode == 0, first.stdout + first.stderr
+    left = (tmp_path / "data" / "environment").read_text()
+    assert f"SYNDICATE_DATABASE_URL='{url}'" in left
+    assert "SYNDICATE_LINKEDIN_API_URL=http://127.0.0.1:" in left
     assert not (tmp_path / "data" / "syndicate.db").exists()
     assert again.returncode == 1
     assert "is not empty" in again.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ from syndicate.services.kit import Kit
 from syndicate.settings import load_settings
 
 HOST = "127.0.0.1"
+PREFIX = "SYNDICATE_"
 DATABASE = "SYNDICATE_DATABASE_URL"
 """Where it is set, the demo uses that database instead of a file of its own."""
 THREADS = 4
@@ -52,6 +54,7 @@ class Stage:
         for kind, stand in stands:
             self._prepare(kind, stand)
         kit = self._kit(registry)
+        self._leave_environment(kit)
         app = create_app(kit.settings, kit=kit)
         self._serve("app", app, self.port)
         for kind, stand in stands:
@@ -97,6 +100,24 @@ class Stage:
         demand_empty(database)
         migrations.upgrade(database.engine)
         return Kit(settings, database, registry)
+
+    def _leave_environment(self, kit: Kit) -> None:
+        """A file for shells that want more workers for this demo: `set -a; . environment`."""
+        settings = kit.settings
+        here = {
+            DATABASE: settings.database_url,
+            "SYNDICATE_BASE_URL": settings.base_url,
+            "SYNDICATE_MEDIA_STORE": str(Path(settings.media_store).resolve()),
+            "SYNDICATE_SITE_STORE": str(Path(settings.site_store).resolve()),
+            "SYNDICATE_SITE_NAME": settings.site_name,
+            "SYNDICATE_COMPANY_NAME": settings.company_name,
+            "SYNDICATE_TIME_ZONE": settings.time_zone,
+        }
+        given = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+        lines = [f"{name}={shlex.quote(value)}\n" for name, value in sorted((given | here).items())]
+        path = self.folder / "environment"
+        path.touch(mode=0o600)
+        path.write_text("".join(lines), "utf-8")
 
     def _serve(self, name: str, app: Callable[..., Any], port: int) -> None:
         server = bound_server(app, host=HOST, port=port, threads=THREADS)
