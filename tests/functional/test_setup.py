@@ -74,4 +74,4 @@ def test_make_alone_lists_its_commands() -> None:
     done = run(dict(os.environ), "make")
 
     named = re.findall(r"^  make (\w+) ", done.stdout, re.MULTILINE)
-    assert named == "help setup demo test coverage check bench faults lock clean".split()
+    assert " ".join(named) == "help setup demo test coverage check bench faults lock clean"
