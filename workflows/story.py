@@ -258,6 +258,7 @@ REVIEW = (
         None,
         may=privacy,
         event="story:finding:redacted",
+        news=_("Privacy review took findings out of the text."),
         effects=(effects.redact, effects.ask_people),
         form=RedactForm,
         about_release=True,

@@ -52,7 +52,7 @@ def _entries(session: Session, notices: Sequence[Notice], settings: Settings) ->
     for notice in notices:
         context = mail.context_of(session, notice, settings)
         entry = found.setdefault(
-            notice.story_id or notice.id,
+            notice.story_id or context["link"],
             Entry(context["title"], context["link"], context.get("stands_at")),
         )
         line = mail.line_of(notice, context, settings)

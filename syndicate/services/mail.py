@@ -21,6 +21,7 @@ from syndicate.models import ConsentRequest, Duty, MailKind, Notice, State, Stor
 from syndicate.resources import templates_root
 from syndicate.services import accounts, consents, receipts
 from syndicate.services.deputies import DUTIES
+from syndicate.services.mail_headers import POLICY
 from syndicate.services.mail_wishes import NEVER_MUTED
 from syndicate.services.outlook import NEXT
 from syndicate.settings import Settings
@@ -49,7 +50,7 @@ def message(
     notice: Notice, template: str, context: Mapping[str, Any], settings: Settings
 ) -> EmailMessage:
     """A mail to the reader of `notice` from the three parts of `template`."""
-    mail = EmailMessage()
+    mail = EmailMessage(POLICY)
     mail["Subject"] = _subject(notice, template, context, settings)
     mail["From"] = settings.mail_from
     mail["To"] = notice.email
@@ -107,9 +108,16 @@ def _about(
         "stands_at": state_label(story.state),
         "next": NEXT[story.state],
         "planned": show_time(planned, settings.time_zone, locale) if planned else "",
-        "links": [copy.permalink for copy in receipts.live(session, story)],
+        "links": _links(session, story),
         "reason": story.nominations[0].reason if story.nominations else "",
     }
+
+
+def _links(session: Session, story: Story) -> list[str]:
+    """Where readers find it; nothing while it is on its way out or back."""
+    if story.state in (State.PUBLISHING, State.WITHDRAWING):
+        return []
+    return [copy.permalink for copy in receipts.live(session, story)]
 
 
 def _shown(session: Session, params: Mapping[str, Any]) -> dict[str, Any]:

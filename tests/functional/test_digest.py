@@ -80,7 +80,7 @@ def test_a_digest_tells_a_day_by_story_in_one_mail(
 
     (mail,) = mailbox.to("petra@example.com")
     plain, html = parts(mail)
-    assert mail["Subject"] == "Your day in syndicate: 1"
+    assert mail["Subject"] == "Your daily mail: 1 to look at"
     assert "The lamp & its shade" in plain
     assert "The lamp &amp; its shade" in html
     assert f"/stories/{second}" in plain
