@@ -93,6 +93,9 @@ class Card:
     places: list[Text] = field(default_factory=list)
     ways: Sequence[Way] = ()
     is_new: bool = False
+    image: ImageRef | None = None
+    """The picture it was found in, if it was."""
+    box: MarkedBox | None = None
     record: tuple[int, int] | None = None
     """How often people judged this rule, and how often it was a false alarm."""
 
@@ -174,7 +177,7 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class MarkedBox:
-    """A region of a picture, in thousandths of its width and height."""
+    """A region of a picture, in its pixels."""
 
     card: Card
     x: int
@@ -252,8 +255,14 @@ def _pictures(release: Release, cards: Sequence[Card]) -> list[MarkedPicture]:
     for card in cards:
         row = card.first.row
         if row.image_sha256 and row.box:
-            edges = (round(edge * 1000) for edge in row.box)
-            boxes.setdefault(row.image_sha256, []).append(MarkedBox(card, *edges))
+            card.image = image = images[row.image_sha256]
+            x, y, w, h = row.box
+            edges = (
+                round(part * side)
+                for part, side in zip((x, y, w, h), (image.width, image.height) * 2, strict=True)
+            )
+            card.box = box = MarkedBox(card, *edges)
+            boxes.setdefault(row.image_sha256, []).append(box)
     return [MarkedPicture(image, boxes.get(sha256, [])) for sha256, image in images.items()]
 
 

@@ -147,6 +147,7 @@ SURFACES: dict[str, Text] = {
     "alt": _("Description of an image"),
     "body": _("Text"),
     "byline": _("Author's name"),
+    "image": _("Picture"),
     "link": _("Link"),
     "slug": _("Address"),
     "summary": _("Summary"),

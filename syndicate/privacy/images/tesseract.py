@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "tesseract"
 LANGUAGES = "eng+jpn"
-SECONDS = 15
+SECONDS = 30
 MIN_CONFIDENCE = 50
 """Of 100. What tesseract is less sure of is mostly leaves and bricks."""
 SMALL_SIDE, LARGE_SIDE = 1000, 1600
