@@ -82,6 +82,8 @@ def _check(document: Document, match: re.Match[str], shape: str) -> Hit | None:
     confidence = _confidence(shape, match["number"], digits, cued=label == "phone")
     if confidence is None:
         return None
+    if match["number"][0] == "(" and ")" not in match["number"]:
+        start += 1  # the bracket is the sentence's, not the number's
     rule = "phone.public" if _PUBLIC.match(digits.removeprefix("81")) else "phone.number"
     return Hit(rule, start, end, confidence)
 

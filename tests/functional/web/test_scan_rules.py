@@ -50,7 +50,7 @@ def test_words_and_severities_become_a_version_with_who_and_why(visit: Visit, wo
     page = adam.read("/admin/rules")
     assert "Version 1 is in force." in page
     assert "The new project" in page
-    assert "codename: Phoenix" in page
+    assert "Code names: Phoenix" in page
     assert "User name: Must be resolved" in page
     assert "Smallest group: 4" in page
 

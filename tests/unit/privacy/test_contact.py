@@ -154,3 +154,14 @@ def test_decorators_hashtags_and_packages_are_no_accounts(text: str, context: Sc
     found = [quote for quote in quotes(text, "handle", context) if "life_at" not in quote]
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("受付（03-5555-0147）まで", "03-5555-0147"),
+        ("受付は（03）5555-0147まで", "（03）5555-0147"),
+    ],
+)
+def test_a_bracket_around_a_number_is_no_part_of_it(text: str, number: str) -> None:
+    assert quotes(text, "phone") == [number]
