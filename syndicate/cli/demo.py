@@ -20,16 +20,23 @@ from syndicate.settings import load_settings
     help="Folder for the database, images and the site; made fresh.",
 )
 @click.option("--once", is_flag=True, help="Carry one post through all gates and stop.")
+@click.option(
+    "--withdraw",
+    is_flag=True,
+    help="With --once: take it back, and time until all copies are gone.",
+)
 @click.argument("post", required=False, type=click.Path(path_type=Path))
-def demo(port: int, data: Path, once: bool, post: Path | None) -> None:  # noqa: FBT001 - click passes flags so
+def demo(port: int, data: Path, once: bool, withdraw: bool, post: Path | None) -> None:  # noqa: FBT001 - click passes flags so
     """Show syndicate at work on this machine. With --once, carry POST (a Markdown file)."""
     from syndicate.dev.demo.show import run_once, run_open  # the web stack loads only here
 
     if post is not None and not once:
         raise click.UsageError("POST is for --once.")
+    if withdraw and not once:
+        raise click.UsageError("--withdraw is for --once.")
     locale = load_settings().locale
     if once:
-        sys.exit(0 if run_once(data, port, locale, post) else 1)
+        sys.exit(0 if run_once(data, port, locale, post, take_back=withdraw) else 1)
     run_open(data, port, locale)
 
 

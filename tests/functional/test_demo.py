@@ -64,12 +64,15 @@ def hashes(output: str, what: str) -> list[str]:
     return re.findall(rf"{what}\s+([0-9a-f]{{64}})", output)
 
 
-def test_one_post_goes_through_all_gates_byte_for_byte(tmp_path: Path) -> None:
-    ended = demo(tmp_path)
+def test_one_post_goes_through_all_gates_byte_for_byte_and_back(tmp_path: Path) -> None:
+    ended = demo(tmp_path, "--withdraw")
     assert ended.returncode == 0, ended.stderr
     assert hashes(ended.stdout, "approved") == hashes(ended.stdout, "published")
     assert len(hashes(ended.stdout, "approved")) == 2
     assert "/en/stories/the-library-with-leaves/" in ended.stdout
+    gone = re.findall(r"read back as gone after (\d+\.\d\d) seconds", ended.stdout)
+    assert len(gone) == 2
+    assert all(0 < float(seconds) < 60 for seconds in gone)
 
 
 def test_what_must_not_be_read_is_taken_out_of_a_given_post(tmp_path: Path) -> None:

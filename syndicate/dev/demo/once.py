@@ -15,6 +15,7 @@ from syndicate.dev.demo import posts
 from syndicate.dev.demo.api_client import Caller
 from syndicate.dev.demo.samples import Plan
 from syndicate.dev.demo.telling import Teller
+from syndicate.dev.demo.withdrawing import Gone, withdraw
 from syndicate.errors import SyndicateError
 from syndicate.i18n import _
 from syndicate.models import Channel, Delivery, Person, ReceiptRow, Story
@@ -61,6 +62,7 @@ class Once:
         self._url = url
         self._tell = teller
         self._callers: dict[str, Caller] = {}
+        self._out: tuple[str, str] | None = None
 
     def run(self, path: Path | None) -> list[Proof]:
         """Every step in turn. Raises `Stuck` when somebody or something is still missing."""
@@ -72,7 +74,17 @@ class Once:
         story = self._through_review(plan, file, story)
         story = self._step(editor, story, "publish")
         self._wait_until_live(editor, story["id"])
+        self._out = (story["id"], plan.editor)
         return list(self._read_back(story["id"]))
+
+    def withdraw(self) -> list[Gone]:
+        """Take back what `run` brought out; after how long each copy was read back as gone."""
+        if self._out is None:
+            return []
+        story_id, email = self._out
+        caller = self._as(email)
+        self._tell.did(caller.name, _("withdraws it"))
+        return withdraw(caller, caller.get(f"/stories/{story_id}"), self._kit)
 
     def _nominate(self, plan: Plan, file: StoryFile, path: Path | None) -> dict[str, Any]:
         caller = self._as(plan.nominator)

@@ -16,6 +16,7 @@ from syndicate.dev.demo.folder import reserved
 from syndicate.dev.demo.once import Once, Stuck
 from syndicate.dev.demo.servers import Stage, demand_free_ports
 from syndicate.dev.demo.telling import Teller
+from syndicate.dev.demo.withdrawing import Gone
 from syndicate.i18n import _
 from syndicate.services.kit import Kit
 
@@ -52,15 +53,22 @@ def run_open(folder: Path, port: int, locale: str) -> None:
         director.stop()
 
 
-def run_once(folder: Path, port: int, locale: str, post: Path | None) -> bool:
-    """Carry one post to its readers; whether what was published is what was approved."""
+def run_once(
+    folder: Path, port: int, locale: str, post: Path | None, *, take_back: bool = False
+) -> bool:
+    """Carry one post to its readers; whether what was published is what was approved.
+
+    `take_back` withdraws it afterwards, and times until every copy is read back as gone.
+    """
     teller = Teller(locale)
     posts.chosen(post)  # what cannot be read is refused before anything is started
     with _staged(folder, port) as (stage, kit):
         with kit.database.begin() as session:
             company.found(session, kit, now=clock.now())
         try:
-            proofs = Once(kit, stage.url, teller).run(post)
+            once = Once(kit, stage.url, teller)
+            proofs = once.run(post)
+            gone = once.withdraw() if take_back else []
         except ApiProblem as error:
             raise Stuck(_("%(problem)s", problem=str(error))) from error
     for proof in proofs:
@@ -73,7 +81,23 @@ def run_once(folder: Path, port: int, locale: str, post: Path | None) -> bool:
         if good
         else _("What was published is not what was approved.")
     )
-    return good
+    return good and _tell_gone(teller, gone)
+
+
+def _tell_gone(teller: Teller, gone: list[Gone]) -> bool:
+    """Each place with its time; whether nothing is left."""
+    for place in gone:
+        if place.seconds is None:
+            teller.say(_("%(channel)s: still there", channel=place.channel))
+        else:
+            teller.say(
+                _(
+                    "%(channel)s: read back as gone after %(seconds)s seconds",
+                    channel=place.channel,
+                    seconds=f"{place.seconds:.2f}",
+                )
+            )
+    return all(place.seconds is not None for place in gone)
 
 
 def _titles(stage: Stage) -> list[tuple[str, str]]:
