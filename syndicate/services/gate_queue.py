@@ -101,6 +101,7 @@ def _open(session: Session, *wanted: ColumnElement[bool]) -> Sequence[Waiting]:
             selectinload(Story.people),
             selectinload(Story.nominations),
             selectinload(Story.latest_revision),
+            selectinload(Story.release),
         )
     )
     return [(gate, story) for gate, story in rows]
