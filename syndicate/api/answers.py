@@ -146,6 +146,10 @@ class FindingOut(Answer):
     message: str
     suggestion: dict[str, Any]
     quote: str
+    image: str | None
+    """SHA-256 of the picture it was found in."""
+    box: list[float] | None
+    """`[x, y, w, h]` as parts of that picture."""
     fingerprint: str
     open: bool
     resolution: str | None

@@ -40,6 +40,8 @@ def serve(operation: Operation, **path: str) -> Response:
     bodies.check_path(path)
     sent = bodies.read(operation, max_image_bytes=kit().settings.max_upload_bytes)
     key = once.key()
+    if operation.before is not None:
+        operation.before(kit(), **path)
     with database.begin() if operation.writes else database.reading() as session:
         call = _call(session)
         if operation.file_type:

@@ -61,6 +61,8 @@ class Operation:
     """Other statuses that carry the same answer."""
     binary: bool = False
     """The body is an image, handed to `run` made anew from its pixels."""
+    before: Callable[..., None] | None = None
+    """`before(kit, **path parameters)`: what takes a while and must not hold the transaction."""
     file_type: str = ""
     """Media type of an answer that is a file."""
 

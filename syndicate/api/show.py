@@ -197,6 +197,8 @@ def finding(view: FindingView, locale: str) -> out.FindingOut:
         message=view.message.in_(locale),
         suggestion=row.suggestion,
         quote=row.quote_masked,
+        image=row.image_sha256,
+        box=row.box,
         fingerprint=row.fingerprint,
         open=view.open,
         resolution=view.resolution.kind.value if view.resolution else None,
@@ -248,6 +250,7 @@ def _decisions(row: Delivery, actor: Actor) -> list[str]:
         Decision.RETRY: "retry",
         Decision.CONFIRM: "confirm",
         Decision.NOT_THERE: "confirm" if is_take_down else "retry",
+        Decision.POST_ANEW: "retry",
         Decision.GIVE_UP: "give_up",
     }
     return sorted({names[decision] for decision in decisions.offered(row)})

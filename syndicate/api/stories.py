@@ -15,7 +15,8 @@ from syndicate.api.wire import DIGITS, Flag, Id
 from syndicate.i18n import _
 from syndicate.models import State
 from syndicate.policy import Permission
-from syndicate.services import drafts, nominations, stories
+from syndicate.services import drafts, nominations, readings, stories
+from syndicate.services.kit import Kit
 from syndicate.services.stories import PAGE_LIMIT
 from syndicate.validation import FieldError
 from syndicate.workflow import Seen, take
@@ -95,6 +96,11 @@ def draft_consequences(call: Call, body: drafts.DraftInput, id: str) -> out.Cons
     return out.Consequences(items=[text.in_(call.locale) for text in said])
 
 
+def look_at_pictures(kit: Kit, id: str, **_path: str) -> None:  # noqa: A002 - as above
+    """Have the story's pictures looked at before a step may need it."""
+    readings.prepare(kit.database, kit.media, id)
+
+
 def take_step(
     call: Call,
     body: StepInput,
@@ -154,5 +160,6 @@ OPERATIONS = (
         take_step,
         out.StoryOut,
         body=StepInput,
+        before=look_at_pictures,
     ),
 )

@@ -59,13 +59,16 @@ def prepare(database: Database, store: Pictures, ids: Sequence[str]) -> None:
                 boxes.setdefault(row.image_sha256, []).append(_box(row))
         for sha256 in boxes:
             known[sha256] = readings.of_image(session, store, sha256)
-    for sha256, regions in boxes.items():
-        image, reading = _unrecognisable(
-            store.read(sha256), regions, known[sha256], lambda made: look_at(made.data)
-        )
-        store.put(image.data, image.sha256, image.media_type)
+
+    def seen(made: Image) -> Reading:
+        reading = look_at(made.data)
+        store.put(made.data, made.sha256, made.media_type)
         with database.begin() as session:
-            readings.keep(session, image.sha256, reading)
+            readings.keep(session, made.sha256, reading)
+        return reading
+
+    for sha256, regions in boxes.items():
+        _unrecognisable(store.read(sha256), regions, known[sha256], seen)
 
 
 def _blurred(situation: Situation, sha256: str, boxes: Sequence[Box]) -> str:
@@ -77,15 +80,15 @@ def _blurred(situation: Situation, sha256: str, boxes: Sequence[Box]) -> str:
         return readings.of_image(session, store, made.sha256)
 
     before = readings.of_image(session, store, sha256)
-    image, _reading = _unrecognisable(store.read(sha256), boxes, before, seen)
+    image = _unrecognisable(store.read(sha256), boxes, before, seen)
     kept = media_store.keep(session, image, actor=situation.actor, store=store, now=situation.now)
     return kept.sha256
 
 
 def _unrecognisable(
     data: bytes, boxes: Sequence[Box], before: Reading, seen: Callable[[Image], Reading]
-) -> tuple[Image, Reading]:
-    """The image anew, and what is seen in it: no face in these boxes, and none there was not."""
+) -> Image:
+    """The image anew: no face is seen in these boxes, and none that was not there before."""
     regions = [box.grown(AROUND).as_list() for box in boxes]
     left = [face.box for face in before.faces if not any(_is_at(face.box, box) for box in boxes)]
     for cells in CELLS:
@@ -93,7 +96,7 @@ def _unrecognisable(
         reading = seen(image)
         if all(any(_is_at(face.box, box) for box in left) for face in reading.faces):
             break
-    return image, reading
+    return image
 
 
 def _is_at(one: Box, other: Box) -> bool:
