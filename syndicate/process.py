@@ -61,6 +61,10 @@ class Toolbox(Protocol):
         """The publisher for one channel; opening it speaks to nobody."""
         ...
 
+    def id_of(self, kind: str, permalink: str) -> str:
+        """What such a channel calls the post at this address; raises `FieldError`."""
+        ...
+
     def limits(self, kind: str) -> Limits:
         """What a kind of channel can take."""
         ...

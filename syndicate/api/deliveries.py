@@ -14,7 +14,7 @@ from syndicate.i18n import _
 from syndicate.models import Delivery, DeliveryKind
 from syndicate.process import Form
 from syndicate.rendering.limits import MAX_URL_CHARS
-from syndicate.services import decisions, deliveries, stories
+from syndicate.services import decisions, deliveries, pasted, stories
 from syndicate.validation import Count
 
 
@@ -30,13 +30,18 @@ class RetryInput(DecisionInput):
     not_there: bool = Field(
         default=False, description="You looked, and nothing stands there: send it again."
     )
+    anew: bool = Field(
+        default=False,
+        description="Of a correction the channel does not take: remove what stands there, then"
+        " post this release afresh, at another address.",
+    )
 
 
 class ConfirmInput(DecisionInput):
     """It was done: a publish or update stands there, what was to be taken down is gone."""
 
     permalink: str = Field("", max_length=MAX_URL_CHARS, description="Where it stands.")
-    remote_id: str = Field("", max_length=decisions.REMOTE_ID_MAX)
+    remote_id: str = Field("", max_length=pasted.REMOTE_ID_MAX)
 
 
 def list_deliveries(call: Call, id: str) -> out.Deliveries:  # noqa: A002 - the name in the path
@@ -49,6 +54,8 @@ def list_deliveries(call: Call, id: str) -> out.Deliveries:  # noqa: A002 - the 
 def retry_delivery(call: Call, body: RetryInput, id: str) -> out.DeliveryOut:  # noqa: A002 - as above
     """Try, or look, once more; what may be there already is looked up and not sent twice."""
     act = decisions.it_is_not_there if body.not_there else decisions.retry
+    if body.anew:
+        act = decisions.post_anew
     return _decided(call, act, body, id)
 
 

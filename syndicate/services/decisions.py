@@ -17,15 +17,11 @@ from syndicate.i18n import Text, _
 from syndicate.models import Channel, Delivery, DeliveryKind, DeliveryState, Reason, Story
 from syndicate.policy import PERMISSIONS, Actor, Permission, allows
 from syndicate.process import Toolbox
-from syndicate.publishing.port import Receipt
-from syndicate.rendering.links import safe_href
-from syndicate.services import receipts
+from syndicate.services import deliveries, pasted, receipts
 from syndicate.services.claims import next_ordinal
 from syndicate.services.recording import event, finish, lock_story
 from syndicate.standing import right_to, standing_of
 from syndicate.workflow import settle
-
-REMOTE_ID_MAX = 500
 
 
 class Decision(StrEnum):
@@ -37,6 +33,8 @@ class Decision(StrEnum):
     """It is not there: send it. Of a take-down: it is gone."""
     RETRY = "retry"
     """Try, or look, once more."""
+    POST_ANEW = "post_anew"
+    """Of a correction the channel does not take: remove what stands there, then post it afresh."""
     GIVE_UP = "give_up"
     """Leave it; nothing will be sent."""
 
@@ -55,7 +53,17 @@ def offered(row: Delivery) -> frozenset[Decision]:
     if row.reason is Reason.BY_HAND:  # there is nothing to try but to do it
         return frozenset({Decision.CONFIRM, Decision.NOT_THERE, Decision.GIVE_UP})
     choices = {Decision.RETRY, Decision.CONFIRM, Decision.GIVE_UP}
-    return frozenset(choices | {Decision.NOT_THERE} if _may_be_absent(row) else choices)
+    if _may_be_absent(row):
+        choices.add(Decision.NOT_THERE)
+    if _may_be_posted_anew(row):
+        choices.add(Decision.POST_ANEW)
+    return frozenset(choices)
+
+
+def _may_be_posted_anew(row: Delivery) -> bool:
+    stands = row.receipt is not None and row.receipt.gone_at is None
+    refused = row.reason in (Reason.REFUSED, Reason.DIFFERENT)
+    return row.kind is DeliveryKind.UPDATE and stands and refused
 
 
 def confirm(
@@ -73,7 +81,7 @@ def confirm(
     case = _open(session, delivery_id, Decision.CONFIRM, gen, actor, now)
     row = case.row
     if row.receipt is None:
-        receipt = _told(permalink, remote_id)
+        receipt = pasted.receipt(row.channel, permalink, remote_id, toolbox)
         channel = _lock_channel(session, row.channel_id)
         row.ordinal = row.ordinal or next_ordinal(session, channel.id, row.language)
         try:
@@ -139,6 +147,43 @@ def retry(
     return _close(case, "retried", toolbox)
 
 
+def post_anew(
+    session: Session,
+    delivery_id: str,
+    *,
+    gen: int | None = None,
+    actor: Actor,
+    toolbox: Toolbox,
+    now: datetime,
+) -> Delivery:
+    """Take the copy down; once it is read back as gone, publish the same release afresh.
+
+    The new post has another address, and what readers said under the old one is lost: never done
+    without a person. Raises `NotFound`, `Forbidden` or `Conflict`.
+    """
+    case = _open(session, delivery_id, Decision.POST_ANEW, gen, actor, now)
+    row, copy = case.row, case.row.receipt
+    if _was_published(session, row):
+        raise Conflict(
+            _("This very version was posted there once before. Change the text and send that.")
+        )
+    if copy is not None:
+        deliveries.take_down(session, copy, now)
+    row.kind, row.receipt, row.ordinal = DeliveryKind.PUBLISH, None, None
+    row.sends, row.in_doubt, row.first_sent_at = 0, False, None
+    _try_again(row, DeliveryState.READY, now)
+    return _close(case, "posted_anew", toolbox)
+
+
+def _was_published(session: Session, row: Delivery) -> bool:
+    query = select(Delivery.id).where(
+        Delivery.release_id == row.release_id,
+        Delivery.channel_id == row.channel_id,
+        Delivery.kind == DeliveryKind.PUBLISH,
+    )
+    return session.scalars(query).first() is not None
+
+
 def give_up(
     session: Session,
     delivery_id: str,
@@ -158,6 +203,7 @@ DECIDE: dict[Decision, Callable[..., Delivery]] = {
     Decision.CONFIRM: confirm,
     Decision.NOT_THERE: it_is_not_there,
     Decision.RETRY: retry,
+    Decision.POST_ANEW: post_anew,
     Decision.GIVE_UP: give_up,
 }
 """Each decision's function, for doors that offer them all."""
@@ -229,19 +275,6 @@ def _may_be_absent(row: Delivery) -> bool:
     if row.reason is Reason.DIFFERENT:
         return row.kind is DeliveryKind.UPDATE
     return _may_be_there(row)
-
-
-def _told(permalink: str, remote_id: str) -> Receipt:
-    address = safe_href(permalink)
-    if address is None or not address.startswith(("http://", "https://")):
-        raise Invalid.field(
-            "permalink", _("Please paste the whole address of the post, with https://.")
-        )
-    if len(remote_id) > REMOTE_ID_MAX:
-        raise Invalid.field(
-            "remote_id", _("Please write at most %(max_length)s characters.", max_length=500)
-        )
-    return Receipt((remote_id.strip() or address)[:REMOTE_ID_MAX], address)
 
 
 def _lock_channel(session: Session, channel_id: str) -> Channel:

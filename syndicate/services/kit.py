@@ -39,6 +39,11 @@ class Kit:
         """The process of that name; raises `Misconfigured`."""
         return self.registry.process(name)
 
+    def id_of(self, kind: str, permalink: str) -> str:
+        """What such a channel calls the post at this address; raises `FieldError`."""
+        told = self.registry.plug(kind).id_of
+        return str(told(permalink)) if told else permalink
+
     def limits(self, kind: str) -> Limits:
         """What a kind of channel can take; raises `Misconfigured`."""
         return self.registry.plug(kind).limits

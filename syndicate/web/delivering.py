@@ -26,6 +26,7 @@ LABELS: dict[Decision, Text] = {
     Decision.CONFIRM: _("It is there"),
     Decision.NOT_THERE: _("It is not there"),
     Decision.RETRY: _("Try again"),
+    Decision.POST_ANEW: _("Take down and post anew"),
     Decision.GIVE_UP: _("Give up"),
 }
 

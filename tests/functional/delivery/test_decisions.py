@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 
 from syndicate import clock
 from syndicate.errors import Conflict, Forbidden, Invalid, NotFound, SyndicateError
+from syndicate.i18n import Text
 from syndicate.models import Delivery, DeliveryKind, DeliveryState, Reason, ReceiptRow, State
 from syndicate.services.decisions import DECIDE, Decision, offered
+from syndicate.validation import FieldError
 from tests.functional.delivery.stage import Stage
 
 LINK = "https://channel.example/posts/7"
@@ -260,6 +263,74 @@ def test_an_update_that_looks_different_can_be_sent_again_or_left(stage: Stage) 
     newest = stage.row(story, "feed")
     assert newest.receipt is not None
     assert newest.receipt.payload_id == newest.payload_id
+
+
+def corrected_in_vain(stage: Stage) -> str:
+    """The id of a live story whose correction the channel does not take."""
+    story = stage.story("feed")
+    stage.deliver()
+    stage.feed.plan("update", "refused")
+    stage.correct(story, "feed", text="Better")
+    stage.deliver()
+    return story
+
+
+def test_a_correction_the_channel_refuses_is_posted_anew_when_a_person_says_so(
+    stage: Stage,
+) -> None:
+    story = corrected_in_vain(stage)
+    [before] = stage.feed.copies.values()
+    row = stage.row(story, "feed")
+    assert Decision.POST_ANEW in offered(row)
+
+    decide(stage, row, Decision.POST_ANEW)
+    stage.deliver()
+
+    [after] = stage.feed.copies.values()
+    assert (b"Better" in after.body, after.remote_id != before.remote_id) == (True, True)
+    acts = [call for call in stage.feed.calls if call in ("publish", "take_down")]
+    assert acts == ["publish", "take_down", "publish"]
+    assert [copy.gone_at is None for copy in stage.receipts(story)] == [False, True]
+    assert stage.state(story) is State.LIVE
+    assert "delivery:publish:posted_anew" in stage.events(story)
+
+
+def test_what_is_withdrawn_meanwhile_is_taken_down_and_not_posted_anew(stage: Stage) -> None:
+    story = corrected_in_vain(stage)
+    decide(stage, stage.row(story, "feed"), Decision.POST_ANEW)
+
+    stage.withdraw(story)
+    stage.deliver()
+
+    assert stage.feed.copies == {}
+    assert stage.feed.calls.count("publish") == 1
+    assert stage.state(story) is State.WITHDRAWN
+
+
+def test_what_a_channel_calls_a_post_is_read_from_the_link(stage: Stage) -> None:
+    story = stuck(stage, sent=True)
+    plugs = stage.kit.registry.__dict__["plugs"]
+    plugs["blog"] = replace(plugs["blog"], id_of=number_in)
+
+    with pytest.raises(Invalid) as refusal:
+        decide(stage, stage.row(story, "blog"), Decision.CONFIRM, permalink=f"{LINK}/x")
+    decide(
+        stage, stage.row(story, "blog"), Decision.CONFIRM, permalink="https://x.example/post-100"
+    )
+
+    assert [problem[0] for problem in refusal.value.problems] == ["permalink"]
+    assert stage.receipts(story)[0].remote_id == "post-100"
+    stage.withdraw(story)
+    stage.deliver()
+    assert stage.blog.copies == {}
+
+
+def number_in(permalink: str) -> str:
+    """What the stage's channel calls a post, from a link that ends with it."""
+    name = permalink.rpartition("/")[2]
+    if not name.startswith("post-"):
+        raise FieldError(Text("Another link, please."))
+    return name
 
 
 def test_retrying_a_post_that_looks_different_reads_it_back(stage: Stage) -> None:
