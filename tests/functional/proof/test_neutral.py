@@ -25,7 +25,7 @@ from tests.services.databases import sqlite_copy
 
 X, Y = "arthur", "mei"
 """The author, and somebody who is named."""
-OTHERS = ("petra", "paul", "vera", "adam", "nina", "otto")
+OTHERS = ("petra", "vera", "adam", "nina")
 _IDS = re.compile(r"[0-9a-f]{64}|\b[0-9a-hjkmnp-tv-z]{26}\b|\b[0-9a-f]{12,16}(?=[^0-9a-z])")
 _SHORT = re.compile(r"…\w{6}|-[0-9a-hjkmnp-tv-z]{6}\b|127\.0\.0\.1:\d+")
 _TIMES = re.compile(
@@ -92,8 +92,8 @@ def declined_a_correction(world: World, who: str) -> str:
 
 def plain(text: str) -> str:
     """Without what is different in every run: ids, hashes, tokens, ports."""
-    text = _TIMES.sub("T", _TOKENS.sub("", text))
-    return _SHORT.sub("~", _IDS.sub("#", text))
+    text = _IDS.sub("#", _TOKENS.sub("", text))
+    return _TIMES.sub("T", _SHORT.sub("~", text))
 
 
 def seen_by_others(world: World, story_id: str) -> dict[str, str]:
@@ -101,17 +101,21 @@ def seen_by_others(world: World, story_id: str) -> dict[str, str]:
     api, seen = Api(world), {}
     for name in OTHERS:
         visitor = Visitor(api.app, world, name)
-        for path in ("/", "/stories", f"/stories/{story_id}", "/published", "/published?gone=1",
-                     f"/stories/{story_id}?view=findings", f"/stories/{story_id}?view=previews",
-                     f"/stories/{story_id}/evidence", "/reviews/pr", "/reviews/privacy",
-                     f"/admin/audit?story={story_id}", "/admin/leavers", "/account/consents",
-                     f"/stories/{story_id}/evidence?lang=ja"):  # fmt: skip
+        for path in (
+            "/",
+            "/stories",
+            f"/stories/{story_id}",
+            f"/stories/{story_id}?view=findings",
+            f"/stories/{story_id}/evidence?lang=ja",
+            f"/admin/audit?story={story_id}",
+        ):
             answer = visitor.client.get(path, base_url="http://127.0.0.1:8000")
+            assert answer.status_code < 500, (name, path)
             seen[f"{name} {path}"] = plain(answer.text) if answer.mimetype == "text/html" else ""
-        for path in ("", "/consents", "/findings", "/deliveries", "/payloads", "/gates"):
+        for path in ("", "/consents", "/findings", "/gates"):
             answer = api.send("GET", f"/stories/{story_id}{path}", name)
             seen[f"{name} api {path}"] = plain(answer.text)
-        for path in (f"/events?story={story_id}&limit=200", "/stories", "/me/consents"):
+        for path in (f"/events?story={story_id}&limit=200", "/stories"):
             seen[f"{name} api {path}"] = plain(api.send("GET", path, name).text)
     seen |= _archive(world, story_id) | _mails(world)
     return {key.replace(story_id, "ID"): text for key, text in seen.items()}
@@ -141,6 +145,7 @@ def _mails(world: World) -> dict[str, str]:
     return {f"mail {email}": "\n".join(sorted(words)) for email, words in found.items()}
 
 
+@pytest.mark.slow  # two companies from nomination to the end, and every page of both
 @pytest.mark.parametrize("story", [declined, withdrawn, declined_a_correction])
 def test_a_no_of_one_looks_like_a_no_of_the_other(
     story: Callable[[World, str], str], migrated_sqlite: Path, tmp_path: Path
