@@ -153,6 +153,8 @@ def test_the_channels_page_says_what_waits_what_ends_and_who_can_help(
     assert "0 to be sent, 1 with a person" in page
     assert "2 of 3, until 00:00 UTC" in page
     assert "Failing; tried carefully" in page
+    assert "Failures in a row 5" in page
+    assert "Quiet periods 00:00-23:59, by the clock of" in page
     assert "Quiet until" in page
     assert "Example Company · connected by Adam Adler" in page
     assert "the sign-in of note: 31 Dec 2026" in page
