@@ -14,7 +14,6 @@ from syndicate.policy import SYSTEM, Actor, Way
 from syndicate.services import leaver_list, leavers, tokens
 from tests.factories.world import AGREE, World
 
-
 OPERATOR = Actor(Way.CLI)
 
 
