@@ -21,9 +21,9 @@ from sqlalchemy import inspect, text
 from syndicate import clock as our_clock
 from syndicate.db import Database
 from syndicate.dev.processes import program, run_as, running
+from syndicate.dev.servers.postgresql import PostgreSQL, postgresql_server
 from tests.conftest import MOMENT
 from tests.services import browser as browser_service
-from syndicate.dev.servers.postgresql import PostgreSQL, postgresql_server
 from tests.services.smtp import Mailbox
 
 
