@@ -131,3 +131,14 @@ def test_every_mail_about_gates_can_be_read(office: Office, locale: str) -> None
             "gate_reminder",
             "gate_taken_over",
         }
+
+
+def test_around_a_holiday_people_are_reminded_on_working_days() -> None:
+    friday = due_at(datetime(2026, 11, 18, 3, 0, tzinfo=UTC), 2, country="JP", zone="Asia/Tokyo")
+    assert due_day(friday, "Asia/Tokyo") == date(2026, 11, 20)
+
+    after = morning_beside(friday, 1, country="JP", zone="Asia/Tokyo")
+
+    assert after == datetime(2026, 11, 24, 0, 0, tzinfo=UTC), "Monday is Labour Thanksgiving Day"
+    before = morning_beside(friday, -1, country="JP", zone="Asia/Tokyo")
+    assert before == datetime(2026, 11, 19, 0, 0, tzinfo=UTC)
