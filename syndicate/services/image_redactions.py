@@ -49,13 +49,13 @@ def without(
     return tuple(images), body
 
 
-def prepare(database: Database, store: Pictures, ids: Sequence[str]) -> None:
+def prepare(database: Database, store: Pictures, story_id: str, ids: Sequence[str]) -> None:
     """Blur and look outside of any transaction, so that the step itself takes no time."""
     boxes: dict[str, list[Box]] = {}
     known: dict[str, Reading] = {}
     with database.reading() as session:
         for row in (session.get(FindingRow, one) for one in ids):
-            if row is not None and row.image_sha256 is not None:
+            if row is not None and row.story_id == story_id and row.image_sha256 is not None:
                 boxes.setdefault(row.image_sha256, []).append(_box(row))
         for sha256 in boxes:
             known[sha256] = readings.of_image(session, store, sha256)

@@ -19,6 +19,7 @@ from syndicate.privacy.redact import is_gone, traces
 from syndicate.privacy.scan import scan_surfaces
 from syndicate.privacy.suggest import alternatives, placeholder
 from syndicate.process import Form, Situation
+from syndicate.rendering.text import normalise
 from syndicate.services import image_redactions, markings, releases, scans
 from syndicate.services.revisions import ImageInput, write
 
@@ -98,8 +99,9 @@ def redact(situation: Situation) -> None:
     before = situation.session.get_one(Revision, story.latest_revision_id)
     found: list[Found] = []
     if rows[0].image_sha256 is None:
-        found = [_of_row(situation, release, row) for row in rows]
-        content = _without(situation, Content.of(before), found, form)
+        again = Again(situation, release)
+        found = [again.of(row) for row in rows]
+        content = _without(again, Content.of(before), found, form)
     else:
         images, body = image_redactions.without(situation, before, rows, form.operator)
         content = replace(Content.of(before), images=images, body=body)
@@ -129,17 +131,52 @@ def chosen(session: Session, release: Release, ids: Iterable[str]) -> list[Findi
     return rows
 
 
-def ways_out(situation: Situation, row: FindingRow) -> list[tuple[Operator, str]]:
+class Again:
+    """The findings of a release found anew, each payload scanned once."""
+
+    def __init__(self, situation: Situation, release: Release) -> None:
+        self.context = scans.scan_context(situation)
+        self.japanese = situation.story.language == "ja"
+        self._surfaces = {
+            payload.id: {surface.name: surface.text for surface in surfaces}
+            for payload, surfaces in scans.surfaces_of(situation, release)
+        }
+        self._scanned: dict[str, dict[str, Finding]] = {}
+
+    def of(self, row: FindingRow) -> Found:
+        """The finding of `row`; what a reviewer marked is taken as it stands."""
+        texts = self._surfaces[row.payload_id]
+        if row.payload_id not in self._scanned:
+            result = scan_surfaces(texts.items(), context=self.context)
+            self._scanned[row.payload_id] = {one.fingerprint: one for one in result.findings}
+        quote = texts[row.surface][row.start : row.end]
+        found = self._scanned[row.payload_id].get(row.fingerprint)
+        return Found(found or scans.marked(row, quote), quote)
+
+    def alternatives(self, one: Found) -> Sequence[Suggestion]:
+        """What the engine offers, its own suggestion last: that one counts."""
+        ways = alternatives(one.finding, one.quote, self.context, japanese=self.japanese)
+        return ways[::-1]
+
+    def general(self, one: Found) -> str:
+        """The general words for it; empty where there are none."""
+        finding = one.finding
+        return finding.suggestion.replacement or placeholder(
+            finding.kind, finding.rule, "A", japanese=self.japanese
+        )
+
+
+def ways_out(again: Again, row: FindingRow) -> list[tuple[Operator, str]]:
     """How this finding may be taken out, each with what would stand there instead."""
     if row.image_sha256 is not None:
         whole = row.box in (None, [0.0, 0.0, 1.0, 1.0])
         blur = [] if whole else [(Operator.BLUR, "")]
         return [*blur, (Operator.REMOVE, "")]
-    if situation.release is None or row.kind == Kind.CHECK_FAILED:
+    if row.kind == Kind.CHECK_FAILED:
         return []
-    one = _of_row(situation, situation.release, row)
-    offered = {way.operator: way.replacement for way in _alternatives(situation, one)}
-    general = offered.pop(Operator.GENERALISE, "") or _general(situation, one)
+    one = again.of(row)
+    offered = {way.operator: way.replacement for way in again.alternatives(one)}
+    general = again.general(one)
     ways = [(Operator.GENERALISE, general)] if general else []
     ways += [
         (operator, offered[operator])
@@ -149,69 +186,39 @@ def ways_out(situation: Situation, row: FindingRow) -> list[tuple[Operator, str]
     return [*ways, (Operator.REMOVE, ""), (Operator.OWN_WORDS, "")]
 
 
-def _alternatives(situation: Situation, one: Found) -> Sequence[Suggestion]:
-    japanese = situation.story.language == "ja"
-    context = scans.scan_context(situation)
-    return alternatives(one.finding, one.quote, context, japanese=japanese)[::-1]
-
-
-def _general(situation: Situation, one: Found) -> str:
-    japanese = situation.story.language == "ja"
-    words = one.finding.suggestion.replacement
-    return words or placeholder(one.finding.kind, one.finding.rule, "A", japanese=japanese)
-
-
-def _replacement(situation: Situation, one: Found, form: RedactForm) -> str:
+def _replacement(again: Again, one: Found, form: RedactForm) -> str:
     operator = Operator(form.operator)
     if operator is Operator.REMOVE:
         return ""
     if operator is Operator.OWN_WORDS:
         if not form.words:
             raise Invalid.field("words", _("Write what should stand there instead."))
-        return form.words
+        return normalise(form.words)
     if operator is Operator.GENERALISE:
-        words = _general(situation, one)
+        words = again.general(one)
     else:
-        words = next(
-            (way.replacement for way in _alternatives(situation, one) if way.operator is operator),
-            "",
-        )
+        offered = again.alternatives(one)
+        words = next((way.replacement for way in offered if way.operator is operator), "")
     if not words:
         raise Invalid.field("operator", _("This cannot be done here. Please choose another way."))
     return words
 
 
-def _of_row(situation: Situation, release: Release, row: FindingRow) -> Found:
-    """Found anew in the same bytes; what a reviewer marked is taken as it stands."""
-    for payload, surfaces in scans.surfaces_of(situation, release):
-        if payload.id != row.payload_id:
-            continue
-        texts = {surface.name: surface.text for surface in surfaces}
-        quote = texts[row.surface][row.start : row.end]
-        context = scans.scan_context(situation)
-        result = scan_surfaces(texts.items(), context=context)
-        for finding in result.findings:
-            if finding.fingerprint == row.fingerprint:
-                return Found(finding, quote)
-        return Found(scans.marked(row, quote), quote)
-    raise Blocked(_("This finding belongs to an older version. Look at the newest one."))
-
-
-def _without(
-    situation: Situation, content: Content, found: Sequence[Found], form: RedactForm
-) -> Content:
+def _without(again: Again, content: Content, found: Sequence[Found], form: RedactForm) -> Content:
     """Every spelling of what was found replaced, wherever it stands: half a redaction is none."""
-    context = scans.scan_context(situation)
+    context = again.context
     for one in {(one.finding.kind, one.quote): one for one in found}.values():
-        words = _replacement(situation, one, form)
+        words = _replacement(again, one, form)
 
         def change(text: str, one: Found = one, words: str = words) -> str:
             return _replaced(_unlinked(text, one, context), one, words, context)
 
         content = content.with_texts(change)
-    if not content.title.strip() or not content.body.strip():
+    needed = (content.title, content.summary, content.body, *(i.alt for i in content.images))
+    if not all(part.strip() for part in needed):
         raise Invalid.field(
-            "operator", _("Nothing would be left of the title or the text. Use other words.")
+            "operator",
+            _("Nothing would be left of the title, the text or a description. Use other words."),
         )
     return content
 

@@ -309,6 +309,9 @@ def _say_what_is_new(situation: Situation, release: Release, cards: Sequence[Car
 
 def add_ways(situation: Situation, review: Review) -> None:
     """Say for each open card how it may be taken out."""
+    if situation.release is None:
+        return
+    again = redactions.Again(situation, situation.release)
     for card in review.cards:
         row = card.first.row
         card.ways = [
@@ -319,7 +322,7 @@ def add_ways(situation: Situation, review: Review) -> None:
                 else WAYS[operator],
                 words,
             )
-            for operator, words in redactions.ways_out(situation, row)
+            for operator, words in redactions.ways_out(again, row)
         ]
 
 

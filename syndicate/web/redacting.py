@@ -80,7 +80,7 @@ def _prepare(story_id: str, ids: Sequence[str], operator: str) -> None:
         story = stories.load(session, story_id, reader, Permission.STORY_READ)
         resolves = allows(Permission.FINDING_RESOLVE, standing_of(session, story, reader))
     if operator == "blur" and resolves:
-        image_redactions.prepare(kit().database, kit().media, ids)
+        image_redactions.prepare(kit().database, kit().media, story_id, ids)
 
 
 def _revision(story_id: str) -> Revision:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request
+from sqlalchemy.exc import IntegrityError
 
 from syndicate.models import (
     Channel,
@@ -73,7 +75,8 @@ def _note_look(story_id: str) -> None:
     if release is None or Role.PRIVACY not in reader.roles:
         return
     if not looks.is_noted(db(), release, reader.id):
-        with apart() as session:
+        # Two pages opened at once write the same; the second need not.
+        with suppress(IntegrityError), apart() as session:
             looks.note(session, session.get_one(Release, release.id), reader.id)
 
 

@@ -168,7 +168,8 @@ def test_blurring_is_prepared_outside_and_made_flat_where_a_face_is_still_seen(
         return FACE if len(again) == 1 else Reading()
 
     monkeypatch.setattr(image_redactions, "look_at", still_there_once)
-    image_redactions.prepare(world.database, world.kit.media, [view.row.id, "0" * 26])
+    ids = [view.row.id, "0" * 26]
+    image_redactions.prepare(world.database, world.kit.media, story_id, ids)
 
     assert len(again) == 2
     with world.database.reading() as session:
