@@ -165,6 +165,8 @@ def _fields_of(model: type[BaseModel] | None) -> str:
 
 def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True, validated_data={})
+    if value == []:
+        return "none"
     if isinstance(value, list):
         return "a development value, refused in production"
     if isinstance(value, SecretStr):

@@ -15,7 +15,7 @@ from syndicate.process import Process
 from syndicate.services import channels, evidence
 from syndicate.services.evidence_record import Happened, record
 from syndicate.web.answers import page
-from syndicate.web.finding_cards import KINDS as FINDING_KINDS
+from syndicate.web.finding_words import KINDS as FINDING_KINDS
 from syndicate.web.request import actor, db, kit, locale, now, settings
 from syndicate.web.standing_answer import channel_titles
 from syndicate.web.templating import in_readers_language, name

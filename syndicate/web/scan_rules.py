@@ -18,8 +18,8 @@ from syndicate.services import rules_effect, rulesets
 from syndicate.services.rules_effect import MAX_TRIED
 from syndicate.services.rulesets import ALWAYS_BLOCKING, Rules, RulesInput
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
-from syndicate.web.finding_cards import KINDS as KIND_NAMES
-from syndicate.web.finding_cards import SEVERITIES
+from syndicate.web.finding_words import KINDS as KIND_NAMES
+from syndicate.web.finding_words import SEVERITIES
 from syndicate.web.permissions import demand
 from syndicate.web.request import actor, db, kit, locale, now
 

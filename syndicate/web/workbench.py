@@ -38,6 +38,7 @@ from syndicate.services import (
 from syndicate.web import finding_cards, gate_cards
 from syndicate.web.answers import EMPTY, Filled, page
 from syndicate.web.draft_form import draft_form
+from syndicate.web.finding_words import MARKED_KINDS
 from syndicate.web.offers import answer_is_asked, offers, refusals
 from syndicate.web.outlooks import outlook_of
 from syndicate.web.reading import body_html, hero_of, source_text, whole_text
@@ -155,7 +156,7 @@ def _bench(situation: Situation, draft: Filled, chosen: str) -> dict[str, Any]:
         "cards": review.cards,
         "sheets": review.sheets,
         "review": review,
-        "marked_kinds": finding_cards.MARKED_KINDS,
+        "marked_kinds": MARKED_KINDS,
         "may_take_out": any(
             step.name == "redact" and step.fits(situation) and refuses(situation, step) is None
             for step in situation.process.steps
