@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     )
     privacy_checklist: Annotated[list[str], NoDecode] = Field(
         [],
-        description="Lines a privacy reviewer ticks before clearing a release, separated by `|`.",
+        description="Lines a privacy reviewer ticks before clearing a release, separated by vertical bars.",
     )
     overnight_hold: bool = Field(
         default=False,
