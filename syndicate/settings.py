@@ -80,8 +80,8 @@ class Settings(BaseSettings):
     )
     use_bleach: bool = Field(
         default=True,
-        description="Sanitise by bleach and nh3. Off leaves nh3 alone, for the day a hole is found in"
-        " bleach, which gets no more fixes.",
+        description="Sanitise by bleach and nh3. Off leaves nh3 alone, for the day a hole is found"
+        " in bleach, which gets no more fixes.",
     )
     max_upload_bytes: int = Field(
         15_000_000, ge=1_000_000, description="Largest uploaded image, in bytes."
@@ -103,7 +103,8 @@ class Settings(BaseSettings):
     )
     privacy_checklist: Annotated[list[str], NoDecode] = Field(
         [],
-        description="Lines a privacy reviewer ticks before clearing a release, separated by vertical bars.",
+        description="Lines a privacy reviewer ticks before clearing a release, separated by"
+        " vertical bars.",
     )
     overnight_hold: bool = Field(
         default=False,

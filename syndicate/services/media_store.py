@@ -107,9 +107,7 @@ def prepared(data: bytes, *, max_bytes: int) -> Image:
     return reencode(data)
 
 
-def keep(
-    session: Session, image: Image, *, actor: Actor, store: Pictures, now: datetime
-) -> Asset:
+def keep(session: Session, image: Image, *, actor: Actor, store: Pictures, now: datetime) -> Asset:
     """The row of a prepared image, its bytes stored. Raises `Misconfigured`."""
     store.put(image.data, image.sha256, image.media_type)
     asset = _asset(session, image.sha256)
