@@ -26,6 +26,8 @@ from syndicate.services import consents, leavers, silence
 from syndicate.workflow import Seen, take
 from tests.factories.world import AGREE, BODY, World
 
+OPERATOR = Actor(Way.CLI)
+
 
 @pytest.fixture
 def world(sqlite_database: Database, tmp_path: Path) -> World:
@@ -233,25 +235,29 @@ def test_each_consent_says_what_happens_on_leaving(
 ) -> None:
     story_id = make_live(world, on_leaving=wish)
     with world.database.begin() as session:
-        lines = leavers.sweep(session, "Mei@example.com", kit=world.kit, now=world.now)
+        left = leavers.sweep(
+            session, "Mei@example.com", actor=OPERATOR, kit=world.kit, now=world.now
+        )
     world.deliver()
 
-    assert [line.outcome for line in lines] == [outcome]
+    assert [line.outcome for line in left.lines] == [outcome]
     assert world.state(story_id) is state
 
 
 def test_a_leaver_who_never_answered_is_taken_out(world: World) -> None:
     story_id = world.reach(State.AWAITING_AUTHOR)
     with world.database.begin() as session:
-        lines = leavers.sweep(session, "arthur@example.com", kit=world.kit, now=world.now)
+        left = leavers.sweep(
+            session, "arthur@example.com", actor=OPERATOR, kit=world.kit, now=world.now
+        )
 
-    assert [line.outcome for line in lines] == ["refused"]
+    assert [line.outcome for line in left.lines] == ["refused"]
     assert world.state(story_id) is State.DECLINED
 
 
 def test_a_leaver_nobody_knows_is_said(world: World) -> None:
     with pytest.raises(NotFound, match="Nobody"), world.database.begin() as session:
-        leavers.sweep(session, "nobody@example.com", kit=world.kit, now=world.now)
+        leavers.sweep(session, "nobody@example.com", actor=OPERATOR, kit=world.kit, now=world.now)
 
 
 def test_withdrawing_ends_the_consent_of_who_withdraws_only(world: World) -> None:
