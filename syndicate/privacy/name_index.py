@@ -69,6 +69,9 @@ class NameIndex:
         for whole in (entry.kana, entry.romaji):
             if whole and len(_parts(whole)) == 1:
                 self._roles_of(spelling(whole)).fulls.add(position)
+        only = entry.given if not entry.family else entry.family if not entry.given else ""
+        if len(_parts(only)) > 1:  # `Nurul Aisyah`, who has no family name
+            self._roles_of(spelling(only)).fulls.add(position)
 
     def _roles_of(self, word: str) -> Roles:
         return self.words.setdefault(word, Roles())

@@ -84,6 +84,9 @@ def _staff_name(document: Document, words: list[Word]) -> tuple[Person | None, i
 
 
 def _staff(index: NameIndex, keys: list[str]) -> set[int]:
+    roles = index.roles(" ".join(keys))
+    if roles and roles.fulls:
+        return roles.fulls
     for cut in range(1, len(keys)):
         if found := pair(index, " ".join(keys[:cut]), " ".join(keys[cut:])):
             return found

@@ -76,11 +76,10 @@ def search(
     limit: int = 20,
 ) -> Page:
     """Stories this actor may know of, newest first. `waiting_for` is a role or `author`."""
-    query = _visible(select(Story), actor)
+    own = Story.id.in_(union(*_own_part(actor)))
+    query = select(Story).where(own) if mine else _visible(select(Story), actor)
     if state is not None:
         query = query.where(Story.state == state)
-    if mine:
-        query = query.where(Story.id.in_(union(*_own_part(actor))))
     if waiting_for:
         query = query.where(Story.state.in_(_waiting_states(waiting_for)))
     if q.strip():

@@ -163,6 +163,20 @@ class Company:
         with self.database.reading() as session:
             return list(session.scalars(select(Delivery)))
 
+    def unfinished(self) -> list[str]:
+        """Where each delivery stands that no one has ended, and its channel, to find out why."""
+        with self.database.reading() as session:
+            now = database_now(session)
+            return [
+                f"{row.kind}/{row.state}/{row.reason} {row.problem!r} due {row.due_at - now}"
+                f" lease {row.lease_until} by {row.claimed_by} sends {row.sends};"
+                f" {row.channel.name} failures {row.channel.failures}"
+                f" paused {row.channel.paused_until} tended {row.channel.tending_until}"
+                f" reconnect {row.channel.needs_reconnect} story {row.story.state} now {now}"
+                for row in session.scalars(select(Delivery))
+                if row.state in OPEN_STATES
+            ]
+
     def receipts(self) -> set[str]:
         """The name of every post we know of."""
         with self.database.reading() as session:

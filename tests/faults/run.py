@@ -133,6 +133,7 @@ class Storm:
                 Counter(row.reason.value for row in rows if row.state in OPEN_STATES and row.reason)
             ),
             "needs_person": sum(row.state is DeliveryState.NEEDS_PERSON for row in rows),
+            "unfinished": self.firm.unfinished(),
             "seconds": round(self.seconds, 1),
         }
 

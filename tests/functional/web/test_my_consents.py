@@ -232,7 +232,7 @@ def test_what_is_left_is_named(
 
     page = visit("petra").read(f"/stories/{live}")
 
-    assert says in page[page.index("Taking it down") :][:200]
+    assert says in page[page.rindex("Taking it down") :][:200]
 
 
 def test_what_never_stood_anywhere_is_said_so(visit: Visit, world: World) -> None:

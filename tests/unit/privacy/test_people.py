@@ -259,3 +259,12 @@ def test_a_title_behind_a_colleagues_name_is_a_hint_for_readers_outside(
     text: str, rule: str, context: ScanContext
 ) -> None:
     assert rules(text, context) == [rule]
+
+
+def test_somebody_without_a_family_name_is_staff_by_the_whole_of_their_name() -> None:
+    rows = "family,given,email\n,Nurul Aisyah,nurul@example.com\n"
+    context = ScanContext(directory=Directory.from_csv(rows), key=b"k")
+
+    [found] = scan_surfaces([("body", "We met Nurul Aisyah today.")], context=context).findings
+
+    assert (found.rule, found.subject) == ("person_employee.full_name", "nurul@example.com")
