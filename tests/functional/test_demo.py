@@ -204,6 +204,7 @@ def test_the_open_demo_reaches_its_plan_and_stops_on_ctrl_c(tmp_path: Path) -> N
         output, _nothing = process.communicate(timeout=30)
     finally:
         process.kill()
+        process.communicate()
     assert process.returncode == 0, output
     assert "Traceback" not in output
 

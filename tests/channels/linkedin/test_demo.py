@@ -75,8 +75,12 @@ def _running(*options: str) -> Iterator[tuple[str, str]]:
         yield found[0], words
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(10)
-        process.stdout.close()
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
     assert process.returncode == 0
 
 
