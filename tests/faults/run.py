@@ -94,7 +94,8 @@ class Storm:
         while self._unwithdrawn:
             self._withdraw_one()
         while time.monotonic() < self._ends:
-            if self._waiting() == 0 and not self._asked_people():
+            # What waits for another delivery waits for the person who is asked about that one.
+            if not self._asked_people() and self._waiting() == 0:
                 break
             time.sleep(5 * POLL_SECONDS)
         self.seconds = time.monotonic() - self._begun
@@ -189,8 +190,8 @@ class Storm:
         self.history.withdrawn_at[number] = time.time()
 
     def _asked_people(self) -> bool:
-        """Whether a person was needed and will still try; three mornings are enough."""
-        if self.history.retries >= 3 * max(10, self.plan.stories // 10):
+        """Whether a person was needed and will still try; three times for each is enough."""
+        if self.history.retries >= 3 * 2 * self.plan.stories:
             return False
         retried = self.firm.retry_for_people()
         self.history.retries += retried
