@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
+from types import FrameType
 from typing import IO, Any
 
 import click
@@ -43,11 +45,18 @@ def main(port: int, data: Path | None) -> None:
         raise Unusable(sentence) from error
     server = create_server(simulator, sockets=[listener], threads=16)
     simulator.world.url = f"http://127.0.0.1:{server.effective_port}"
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore SIGINT
+        signal.signal(number, _end)
     _tell(simulator.world.url)
     try:
         server.run()
     finally:
         server.close()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Leave waitress's loop the way it leaves it cleanly, its threads with it."""
+    raise SystemExit(0)
 
 
 def _simulator(data: Path | None) -> Simulator:

@@ -59,7 +59,7 @@ def test_the_demo_publishes_to_its_own_linkedin(
 
 
 @contextmanager
-def _running(*options: str) -> Iterator[tuple[str, str]]:
+def _running(*options: str, ending: signal.Signals = signal.SIGINT) -> Iterator[tuple[str, str]]:
     """The simulator in a process of its own: its address and its first words."""
     process = subprocess.Popen(
         [*COMMAND, *options],
@@ -74,7 +74,7 @@ def _running(*options: str) -> Iterator[tuple[str, str]]:
         assert found, words
         yield found[0], words
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ending)
         try:
             process.wait(60)
         finally:
@@ -84,9 +84,12 @@ def _running(*options: str) -> Iterator[tuple[str, str]]:
     assert process.returncode == 0
 
 
-def test_a_person_starts_it_by_hand_and_it_remembers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_person_starts_it_by_hand_and_it_remembers(
+    tmp_path: Path, ending: signal.Signals
+) -> None:
     data = tmp_path / "linkedin.json"
-    with _running("--port", "0", "--data", str(data)) as (url, words):
+    with _running("--port", "0", "--data", str(data), ending=ending) as (url, words):
         token = words.split()[-1]
         headers = {
             "Authorization": f"Bearer {token}",
