@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import socket
 import subprocess
@@ -11,16 +12,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+PORTS = range(20_000, 32_000)
+"""Below those a system gives to connections going out, which could take one meanwhile."""
 START_SECONDS = 60
 STOP_SECONDS = 20
 
 
-def free_port() -> int:
-    """A loopback port nobody listens on right now."""
+def free_port(*, together: int = 1) -> int:
+    """The first of `together` loopback ports in a row that nobody uses right now."""
+    while True:
+        first = secrets.choice(PORTS)
+        if all(_is_free(first + number) for number in range(together)):
+            return first
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def program(name: str, package: str, *folders: Path) -> str:

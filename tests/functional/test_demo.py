@@ -40,8 +40,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def ports() -> int:
-    """A port that is free together with the two after it, most likely."""
-    return free_port()
+    """A port that is free together with the two after it."""
+    return free_port(together=3)
 
 
 def demo(
