@@ -156,9 +156,12 @@ def _paced(hall: Hall, job: str, url: str, jobs: int, left: Callable[[], int]) -
     """From the first job that is done to the last; the CPU from the workers' birth."""
     ends = time.monotonic() + PATIENCE_SECONDS
     with hall.crew(job, url, count=WORKERS) as pids:
+        born = time.monotonic()
         while (waiting := left()) == jobs:
             _wait(ends, waiting)
         begun, first = time.monotonic(), jobs - waiting
+        if waiting == 0:  # so few that all were done between two looks
+            begun, first = born, 0
         while (waiting := left()) > 0:
             _wait(ends, waiting)
         seconds = time.monotonic() - begun
