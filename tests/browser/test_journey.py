@@ -41,7 +41,8 @@ class Somebody:
         self.open("/sign-in")
         self.page.locator("#email").fill(f"{name}@example.com")
         self.page.locator("#password").fill(PASSWORD)
-        self.page.locator("main button").click()
+        with self.page.expect_navigation():
+            self.page.locator("main button").click()
         expect(self.page).to_have_url(f"{self.origin}/")
 
     def open(self, path: str) -> None:
@@ -50,8 +51,10 @@ class Somebody:
         assert self.page.evaluate(WHOLE_WIDTH), path
 
     def press(self, label: Text) -> None:
-        """Press the button of that name."""
-        self.page.locator("main").get_by_role("button", name=self.word(label), exact=True).click()
+        """Press the button of that name, which leads to a page."""
+        button = self.page.locator("main").get_by_role("button", name=self.word(label), exact=True)
+        with self.page.expect_navigation():
+            button.click()
         assert self.page.evaluate(WHOLE_WIDTH), self.page.url
 
 
