@@ -51,6 +51,7 @@ def create_app(
     app.register_blueprint(blueprint())
     app.register_blueprint(api_blueprint())
     if settings.is_production:
+        # Assigned as Flask and Werkzeug document it, though it is a method.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
 

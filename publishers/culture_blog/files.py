@@ -107,7 +107,7 @@ def _read(name: str, largest: int) -> KeptFile:
     return KeptFile(
         name=name,
         stamp=_stamp(found),
-        is_gone=os.path.exists(f"{name.rpartition('/')[0]}/{GONE_MARK}"),  # noqa: PTH110
+        is_gone=os.path.exists(f"{name.rpartition('/')[0]}/{GONE_MARK}"),  # noqa: PTH110  # as in `get`
         modified=modified,
         plain=_variant(name, f'"{tag}"', length, body, modified),
         gzip=_gzip_variant(name, tag, body, modified),

@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -115,8 +116,10 @@ def test_a_post_that_cannot_be_carried_is_explained(
     assert "Traceback" not in ended.stderr
 
 
-def test_a_busy_port_is_named(tmp_path: Path, serve: object) -> None:
-    with serve(lambda _e, s: s("200 OK", []) or [b""]) as origin:  # type: ignore[operator]
+def test_a_busy_port_is_named(
+    tmp_path: Path, serve: Callable[..., AbstractContextManager[str]]
+) -> None:
+    with serve(lambda _environ, start: start("200 OK", []) or [b""]) as origin:
         ended = demo(tmp_path, port=int(origin.rsplit(":", 1)[1]))
     assert ended.returncode == 1
     assert "is not free" in ended.stderr

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import time_machine
 
 from publishers.culture_blog import addresses
 from syndicate import clock as host_clock
@@ -67,13 +68,13 @@ def test_a_story_with_pictures_and_one_without_both_have_a_card(world: World) ->
     assert "card lead wordy" in page
 
 
-def test_the_removal_page_names_whom_to_ask(tmp_path: Path, clock: object) -> None:
+def test_the_removal_page_names_whom_to_ask(tmp_path: Path, clock: time_machine.Traveller) -> None:
     for contact, link in (
         ("stories@example.com", 'href="mailto:stories@example.com"'),
         ("https://example.com/removal", 'href="https://example.com/removal"'),
         ("", "Please ask Example Works"),
     ):
-        world = World(tmp_path / (contact[:5] or "none"), clock, contact=contact)  # type: ignore[arg-type]
+        world = World(tmp_path / (contact[:5] or "none"), clock, contact=contact)
         world.blog.tend(host_clock.now())
         assert link in world.page("/en/about/")
 
