@@ -15,10 +15,10 @@ from syndicate.models.delivery import OPEN_STATES
 from syndicate.process import Block, Situation
 from syndicate.services import cautions
 from workflows.forms import TimeForm
+from workflows.spans import OUT
 
 S = State
 ABOUT_TO_GO = frozenset({S.CLEARED, S.SCHEDULED, S.MISSED})
-ON_THE_WAY = frozenset({S.PUBLISHING, S.PARTLY_LIVE, S.LIVE})
 PR_DESK = _("the PR desk")
 THE_NIGHT = _("the next working day")
 
@@ -56,7 +56,7 @@ def has_rested(situation: Situation) -> Iterable[Block]:
 
 def is_held_up(situation: Situation) -> bool:
     """Whether something planned or on its way waits for somebody to take note of a caution."""
-    on_the_way = situation.story.state in ON_THE_WAY
+    on_the_way = situation.story.state in OUT
     if on_the_way and not _something_waits(situation):
         return False
     return bool(_unsaid(situation))
@@ -108,7 +108,7 @@ def _unsaid(situation: Situation) -> list[cautions.Caution]:
     if isinstance(form, TimeForm):
         return cautions.at(session, form.moment, settings)
     planned = story.scheduled_at is not None and story.state is not S.DRAFTING
-    if not planned and story.state not in ABOUT_TO_GO | ON_THE_WAY:
+    if not planned and story.state not in ABOUT_TO_GO | OUT:
         return []
     if story.state in (S.LIVE, S.PARTLY_LIVE) and not _something_waits(situation):
         return []

@@ -48,7 +48,7 @@ from tests.faults.linkedin import page_urn
 from tests.faults.plan import Plan
 from tests.faults.short import plug
 from workflows import effects, guards
-from workflows.story import OUTSIDE
+from workflows.outside import OUTSIDE
 
 WITHDRAW = Step(
     "withdraw",

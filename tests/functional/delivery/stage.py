@@ -42,7 +42,7 @@ from tests.functional.delivery.rows import (
     add_story,
 )
 from workflows import effects, guards
-from workflows.story import OUTSIDE
+from workflows.outside import OUTSIDE
 
 
 class Stage:
