@@ -13,6 +13,7 @@ from syndicate.privacy.terms import Terms
 HERE = Path(__file__).parent
 POSTS = HERE / "posts"
 HELD_OUT = HERE / "held_out"
+BLIND = HERE / "blind"
 KEY = b"a key of these tests"
 
 

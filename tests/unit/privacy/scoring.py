@@ -1,6 +1,6 @@
 """Compare what a scan finds in posts with what a careful reader marked.
 
-`python -m tests.unit.privacy.scoring` writes the report of both halves. A span counts as found when
+`python -m tests.unit.privacy.scoring` writes the report of all sets. A span counts as found when
 at least half of its characters lie in findings of its kind, a finding counts as right likewise;
 findings that are only for information count neither way.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from syndicate.privacy.findings import Finding, Severity
 from syndicate.privacy.scan import Status, scan_text
 
-from .samples import HELD_OUT, HERE, POSTS, Gold, Sample, company, read_samples
+from .samples import BLIND, HELD_OUT, HERE, POSTS, Gold, Sample, company, read_samples
 
 PEOPLE = ("person_employee", "person_external")
 #: Kinds that do not block: a missed one lets nothing out that a person had to stop.
@@ -48,7 +48,7 @@ class Score:
 
 @dataclass
 class Tally:
-    """The scores of one half in one language."""
+    """The scores of one set in one language."""
 
     posts: int = 0
     clean: int = 0
@@ -139,12 +139,13 @@ def tally(samples: Iterable[Sample]) -> Tally:
     return total
 
 
-def halves() -> Iterator[tuple[str, str, Tally]]:
-    """(half, language, tally) of all posts there are."""
-    for half, folder in (("held out", HELD_OUT), ("used for the rules", POSTS)):
+def sets() -> Iterator[tuple[str, str, Tally]]:
+    """(set, language, tally) of all posts there are."""
+    folders = (("blind", BLIND), ("held out", HELD_OUT), ("used for the rules", POSTS))
+    for name, folder in folders:
         samples = read_samples(folder)
         for language in ("en", "ja"):
-            yield half, language, tally(one for one in samples if one.language == language)
+            yield name, language, tally(one for one in samples if one.language == language)
 
 
 def rows(total: Tally) -> Iterator[tuple[str, Score]]:
@@ -155,11 +156,11 @@ def rows(total: Tally) -> Iterator[tuple[str, Score]]:
 
 
 def report() -> str:
-    """Both halves in both languages, as a Markdown page."""
+    """All sets in both languages, as a Markdown page."""
     lines = ["# Scores of the privacy scan", "", (__doc__ or "").split("\n\n")[1].strip(), ""]
-    for half, language, total in halves():
+    for name, language, total in sets():
         lines += [
-            f"## {half.capitalize()}, {language}",
+            f"## {name.capitalize()}, {language}",
             "",
             f"{total.posts} posts, {total.clean} of them clean.",
             f"Posts with a missed blocking span: {total.missing}.",
@@ -177,7 +178,7 @@ def report() -> str:
 
 
 def main() -> None:
-    """Write the report; with `dev`, also say what is wrong in the half that may be looked at."""
+    """Write the report; with `dev`, also say what is wrong in the set that may be looked at."""
     if sys.argv[1:] == ["dev"]:
         for language in ("en", "ja"):
             total = tally(one for one in read_samples(POSTS) if one.language == language)
