@@ -64,7 +64,7 @@ def put_images(changes: Changes, media: Media, images: Iterable[ImageRef]) -> No
     """The files of these images; those already there are the same, for their name is their hash."""
     for image in images:
         names = [f"media/{name}" for name in pictures.file_names(image)]
-        if all((changes.root / name).exists() for name in names):
+        if all(changes.stood(name) for name in names):
             for name in names:
                 changes.keep(name)
             continue
@@ -101,7 +101,7 @@ def _archive(edition: Edition, story: Story, before: Story | None) -> None:
 
 
 def _has_archive_page(edition: Edition, language: str, number: int) -> bool:
-    return (edition.changes.root / file_for(addresses.archive(language, number))).exists()
+    return edition.changes.stood(file_for(addresses.archive(language, number)))
 
 
 def _feeds(edition: Edition, story: Story, before: Story | None, tags: Iterable[str]) -> None:
@@ -121,7 +121,7 @@ def _feeds(edition: Edition, story: Story, before: Story | None, tags: Iterable[
         edition.feeds(story.language)
     for tag in tags:
         feed = file_for(f"{addresses.tag(story.language, tag)}feed.xml")
-        exists = (edition.changes.root / feed).exists() and edition.has_tag(story.language, tag)
+        exists = edition.changes.stood(feed) and edition.has_tag(story.language, tag)
         if is_known or not exists:
             edition.feeds(story.language, tag)
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from urllib.parse import quote, unquote
 
+from syndicate.i18n import LOCALES
 from syndicate.publishing.errors import Refused
 from syndicate.rendering.limits import MAX_SLUG_CHARS
 from syndicate.rendering.slug import SLUG
@@ -14,6 +15,10 @@ PER_ARCHIVE_PAGE = 20
 PER_SITEMAP = 1_000
 GONE_MARK = ".gone"
 """A file beside a page that a server should answer with 410."""
+_DOORS = frozenset(
+    {"index.html", "sitemap.xml", ".state/look", *(f"{code}/index.html" for code in LOCALES)}
+)
+_DOORS_ZIPPED = frozenset(f"{name}.gz" for name in _DOORS)
 _LONGEST_TAG = 120
 """Bytes of a tag that stands in its address as it is; file systems allow 255 a name."""
 
@@ -76,6 +81,11 @@ def demand_slug(slug: str) -> None:
     if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_CHARS:
         msg = f"“{slug}” cannot be the address of a story."
         raise Refused(msg)
+
+
+def is_door(name: str) -> bool:
+    """Whether readers and machines find everything else by way of this file."""
+    return name in _DOORS or name in _DOORS_ZIPPED
 
 
 def file_for(path: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from syndicate.publishing.demo import Stand, StandSite, WsgiApp
+from syndicate.storage.folder import FolderStore
 
 
 def _app(site: StandSite) -> WsgiApp:
     from publishers.culture_blog.server import StaticSite  # only a server needs it
 
-    return StaticSite(site.site_store)
+    return StaticSite(FolderStore(site.site_store))
 
 
 def _environ(site: StandSite) -> Mapping[str, str]:

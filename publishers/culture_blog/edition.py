@@ -65,7 +65,8 @@ class Edition:
         mark = file_for(f"{story.path}{GONE_MARK}")
         if story.content is None:
             self.changes.put(mark, b"")
-            self.put(story.path, pages.gone_page(self.site, story.language))
+            page = pages.gone_page(self.site, story.language)
+            self.changes.put(file_for(story.path), page, gone=True)
         else:
             self.changes.remove(mark)
             self.put(story.path, pages.story_page(self.site, story, self.variants(story)))

@@ -6,15 +6,18 @@ import hashlib
 import os
 import stat
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import formatdate
 from threading import Lock
+from typing import Protocol
 
 from publishers.culture_blog.addresses import GONE_MARK
 from publishers.culture_blog.headers import Headers, describe
 from publishers.culture_blog.store import is_gzip_of
 
 _CHUNK = 1 << 20
+_PIECE = 1 << 16
 Stamp = tuple[int, int, int]
 """Time of change in nanoseconds, size, and inode: a renamed file is another one."""
 
@@ -50,10 +53,32 @@ class KeptFile:
         return 1_000 + sum(len(each.body or b"") for each in variants if each)
 
 
-class FileCache:
-    """Files by name, the least recently asked for thrown out first."""
+class SiteFiles(Protocol):
+    """Where the server finds what it sends. Paths begin with `/`."""
 
-    def __init__(self, limit: int) -> None:
+    @property
+    def size(self) -> int:
+        """Bytes kept in memory now."""
+        ...
+
+    def get(self, path: str, *, fresh: bool = False) -> KeptFile | None:
+        """The file at `path`; `fresh` for a reader who must not be shown a moment ago."""
+        ...
+
+    def is_folder(self, path: str) -> bool:
+        """Whether something stands beneath `path`."""
+        ...
+
+    def chunks(self, kept: KeptFile) -> Iterator[bytes]:
+        """A file too large to keep, piece by piece."""
+        ...
+
+
+class FileCache:
+    """Files of a folder by path, the least recently asked for thrown out first."""
+
+    def __init__(self, root: str, limit: int) -> None:
+        self._root = root
         self._limit = limit
         self._largest = limit // 8
         self._size = 0
@@ -65,8 +90,9 @@ class FileCache:
         """Bytes kept now."""
         return self._size
 
-    def get(self, name: str) -> KeptFile | None:
-        """The regular file `name` as it is on disk now; None when there is none."""
+    def get(self, path: str, *, fresh: bool = False) -> KeptFile | None:  # noqa: ARG002 - it is
+        """The regular file at `path` as it is on disk now; None when there is none."""
+        name = f"{self._root}{path}"
         try:
             found = os.stat(name)  # noqa: PTH116  # once per request: pathlib doubles its cost
         except (OSError, ValueError):
@@ -79,6 +105,16 @@ class FileCache:
                 self._kept.move_to_end(name)
                 return kept
         return self._load(name)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is such a folder."""
+        return os.path.isdir(f"{self._root}{path}")  # noqa: PTH112  # False for a name too long
+
+    def chunks(self, kept: KeptFile) -> Iterator[bytes]:
+        """A file too large to keep, piece by piece."""
+        with open(kept.name, "rb") as file:  # noqa: PTH123  # names are strings here, see `get`
+            while chunk := file.read(_PIECE):
+                yield chunk
 
     def _load(self, name: str) -> KeptFile | None:
         try:

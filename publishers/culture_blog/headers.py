@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from syndicate.storage.port import Label
+
 Headers = list[tuple[str, str]]
 
 FEED_TYPES = {
@@ -23,6 +25,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _FIVE_MINUTES = "public, max-age=300"
 """Short for pictures too: a withdrawal must not wait for caches."""
 _ONE_MINUTE = "public, max-age=60"
+_UNSEEN = "private, no-store"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
@@ -47,6 +50,17 @@ def cache_control(path: str, *, found: bool) -> str:
     if not found:
         return _ONE_MINUTE
     return _FOR_EVER if path.startswith("/assets/") else _FIVE_MINUTES
+
+
+def label(name: str, *, gone: bool = False) -> Label:
+    """What an object store says about the file `name`."""
+    plain = name.removesuffix(".gz")
+    return Label(
+        media_type=content_type(plain),
+        cache_control=_UNSEEN if "/." in f"/{name}" else cache_control(f"/{plain}", found=not gone),
+        encoding="gzip" if plain != name else "",
+        notes={"status": "410"} if gone else {},
+    )
 
 
 def describe(name: str, *, secure: bool) -> Headers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from pathlib import Path
 
 from publishers.culture_blog import acts, addresses, memory, pages, readback
 from publishers.culture_blog.addresses import file_for
@@ -15,12 +14,12 @@ from publishers.culture_blog.edition import Edition
 from publishers.culture_blog.rebuild import rebuild
 from publishers.culture_blog.shelves import After
 from publishers.culture_blog.site import Site
-from publishers.culture_blog.store import Changes, changing
+from publishers.culture_blog.store import Building, Changes, changing
 from publishers.culture_blog.story import checked
 from publishers.culture_blog.surfaces import surfaces
 from syndicate import clock
 from syndicate.errors import NotFound
-from syndicate.publishing.errors import NotSent, Refused
+from syndicate.publishing.errors import PublishError, Refused
 from syndicate.publishing.metrics import Metric
 from syndicate.publishing.port import (
     Absent,
@@ -43,7 +42,7 @@ class CultureBlog:
 
     def __init__(self, bench: Bench) -> None:
         self.site = Site.of(bench)
-        self.store = Path(bench.site_store)
+        self.store = bench.site_store
         self._bench = bench
 
     def render(self, post: Post) -> Payload:
@@ -90,17 +89,17 @@ class CultureBlog:
 
     def read_back(self, order: Order, receipt: Receipt) -> ReadBack:  # noqa: ARG002  # one address
         """What a reader finds at the story's address."""
-        return readback.read_back(self.site.url, order)
+        return readback.read_back(self.site, order)
 
     def check(self) -> Health:
-        """Whether the site's folder can be written and its pages are of one making."""
+        """Whether the site can be written and its pages are of one making."""
         try:
             with self._changing(seconds=1) as changes:
                 look = changes.read(memory.LOOK)
-        except Refused as error:
-            return Health(ok=False, detail=error.detail)
-        except NotSent:
+        except Building:
             return Health(ok=True, detail="The site is being built right now.")
+        except PublishError as error:
+            return Health(ok=False, detail=error.detail)
         if look is None:
             return Health(ok=True, detail="The site is not built yet; the next upkeep builds it.")
         if look.decode() != self.site.fingerprint:
@@ -122,7 +121,7 @@ class CultureBlog:
         return []
 
     def listing(self, since: datetime) -> Listing:
-        """Every story whose page is in the folder, however old: the folder forgets none."""
+        """Every story whose page is in the store, however old: the store forgets none."""
         with self._changing() as changes:
             slugs = [
                 (language, slug)

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-from publishers.culture_blog import addresses
+from publishers.culture_blog import addresses, pages
 from publishers.culture_blog.content import Content
+from publishers.culture_blog.site import Site
 from syndicate.publishing.errors import NotSent
 from syndicate.publishing.port import Order, Presence, ReadBack
 from syndicate.rendering.post import ImageRef
@@ -30,8 +31,13 @@ class _UnreadableError(Exception):
     """What stands there is not a page of ours; the message says why."""
 
 
-def read_back(site_url: str, order: Order) -> ReadBack:
-    """What a reader finds at the story's address. Raises `NotSent` when the site cannot be read."""
+def read_back(site: Site, order: Order) -> ReadBack:
+    """What a reader finds at the story's address. Raises `NotSent` when the site cannot be read.
+
+    A bucket alone answers 200 to everything it has, so exactly the notice of a withdrawal counts
+    as gone: nothing of the story is in it.
+    """
+    site_url = site.url
     path = addresses.story(order.language, order.slug)
     with requests.Session() as session:
         try:
@@ -39,6 +45,8 @@ def read_back(site_url: str, order: Order) -> ReadBack:
             if status != requests.codes.ok:
                 presence = Presence.GONE if status in _GONE else Presence.DIFFERENT
                 return ReadBack(presence, detail=f"{path} answers {status}.")
+            if _is_notice(site, order.language, page):
+                return ReadBack(Presence.GONE, detail=f"{path} shows the notice, but answers 200.")
             content = _content(session, site_url, page)
             detail = _where_listed(session, site_url, order)
         except _UnreadableError as error:
@@ -46,6 +54,10 @@ def read_back(site_url: str, order: Order) -> ReadBack:
     sha256 = hashlib.sha256(content.to_bytes()).hexdigest()
     same = sha256 == order.payload.sha256
     return ReadBack(Presence.THERE if same else Presence.DIFFERENT, sha256, detail)
+
+
+def _is_notice(site: Site, language: str, page: bytes) -> bool:
+    return language in site.languages and page == pages.gone_page(site, language).encode()
 
 
 def _content(session: requests.Session, site_url: str, page: bytes) -> Content:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from publishers.culture_blog import acts, addresses, memory, sitemap
 from publishers.culture_blog.addresses import file_for
@@ -27,6 +26,7 @@ _OURS = (
 
 def rebuild(site: Site, shelf: Shelf, media: Media, changes: Changes, now: datetime) -> None:
     """Let the changes hold every file of the site, and remove those that belong to no story."""
+    changes.learn()
     everything = Everything(shelf, site.languages)
     edition = Edition(site, everything, changes, now)
     stories = [from_shelf(each, site.zone) for each in everything.stories]
@@ -92,11 +92,4 @@ def _strays(changes: Changes) -> Iterator[str]:
     """Files in the site's own folders that nothing asked for."""
     wanted = changes.wanted
     for folder in _OURS:
-        for file in _files(changes.root / folder):
-            name = file.relative_to(changes.root).as_posix()
-            if name not in wanted:
-                yield name
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(each for each in folder.rglob("*") if each.is_file())
+        yield from (name for name in changes.standing(f"{folder}/") if name not in wanted)

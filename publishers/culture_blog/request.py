@@ -32,6 +32,11 @@ def is_head(environ: Environ) -> bool:
     return bool(environ["REQUEST_METHOD"] == "HEAD")
 
 
+def is_fresh(environ: Environ) -> bool:
+    """Whether the reader wants what stands there at this very moment."""
+    return "no-cache" in environ.get("HTTP_CACHE_CONTROL", "")
+
+
 def is_secure(environ: Environ) -> bool:
     """Whether the reader came by HTTPS."""
     return bool(environ.get("wsgi.url_scheme") == "https")

@@ -1,27 +1,25 @@
-"""The site's folder over HTTP: a small WSGI application to stand in front of Flask, or alone.
+"""The site over HTTP: a small WSGI application to stand in front of Flask, or alone.
 
-A file is read once and kept, with its check sum, until the file system says it has changed; each
-request costs one `stat`.
+A file of a folder is read once and kept, with its check sum, until the file system says it has
+changed; each request costs one `stat`.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
 from publishers.culture_blog import look, request
-from publishers.culture_blog.files import FileCache, KeptFile
+from publishers.culture_blog.files import FileCache, KeptFile, SiteFiles
 from publishers.culture_blog.headers import cache_control, describe
 from publishers.culture_blog.request import Environ
+from syndicate.storage.port import Store
 
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _CACHE_BYTES = 32 * 1024 * 1024
-_CHUNK = 64 * 1024
 _VARY = ("Vary", "Accept-Encoding")
 
 
@@ -32,42 +30,59 @@ class StaticSite:
     """
 
     def __init__(
-        self, store: Path | str, *, otherwise: Wsgi | None = None, cache_bytes: int = _CACHE_BYTES
+        self, store: Store, *, otherwise: Wsgi | None = None, cache_bytes: int = _CACHE_BYTES
     ) -> None:
-        self._root = os.fspath(store)
         self._otherwise = otherwise
-        self._cache = FileCache(cache_bytes)
+        self._files = _files_of(store, cache_bytes)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """One request, as WSGI has it."""
         path = request.path_of(environ)
-        kept = self._file(path)
+        kept = self._file(path, fresh=request.is_fresh(environ))
         if kept is None and self._otherwise is not None:
             return self._otherwise(environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return _not_allowed(start_response)
         if kept is None or path is None:
             return self._without_file(environ, start_response, path)
-        return _send(environ, start_response, path, kept)
+        return self._send(environ, start_response, path, kept)
 
     @property
     def kept_bytes(self) -> int:
         """How much memory the kept files take."""
-        return self._cache.size
+        return self._files.size
 
-    def _file(self, path: str | None) -> KeptFile | None:
+    def _file(self, path: str | None, *, fresh: bool) -> KeptFile | None:
         if path is None or (path == "/" and self._otherwise is not None):
             return None
-        return self._cache.get(f"{self._root}{path}{'index.html' if path[-1] == '/' else ''}")
+        return self._files.get(f"{path}{'index.html' if path[-1] == '/' else ''}", fresh=fresh)
+
+    def _send(
+        self, environ: Environ, start_response: StartResponse, path: str, kept: KeptFile
+    ) -> Iterable[bytes]:
+        """The file, or that the reader has it, or that its story was withdrawn."""
+        variant = request.wanted_variant(environ, kept)
+        caching = ("Cache-Control", cache_control(path, found=not kept.is_gone))
+        headers = variant.headers[request.is_secure(environ)]
+        if kept.is_gone:
+            start_response("410 Gone", [*headers, caching, _VARY])
+        elif request.is_known(environ, kept):
+            start_response("304 Not Modified", [("ETag", variant.etag), caching, _VARY])
+            return []
+        else:
+            start_response("200 OK", [*headers, ("ETag", variant.etag), caching, _VARY])
+        if request.is_head(environ):
+            return []
+        return self._files.chunks(kept) if variant.body is None else [variant.body]
 
     def _without_file(
         self, environ: Environ, start_response: StartResponse, path: str | None
     ) -> Iterable[bytes]:
         """A redirect to the folder, a page that says why, or what a site not yet built shows."""
-        if path and not path.endswith("/") and os.path.isdir(f"{self._root}{path}"):  # noqa: PTH112  # False for a name too long
+        if path and not path.endswith("/") and self._files.is_folder(path):
             return _redirect(environ, start_response, path)
         language = request.language_of(environ, path)
-        missing = self._cache.get(f"{self._root}/{language}/404.html")
+        missing = self._files.get(f"/{language}/404.html")
         if missing is not None and missing.plain.body is not None:
             return _answer(
                 environ, start_response, "404 Not Found", missing.name, missing.plain.body
@@ -80,30 +95,8 @@ class StaticSite:
         return _answer(environ, start_response, "404 Not Found", "404.html", _unbuilt(language))
 
 
-def _send(
-    environ: Environ, start_response: StartResponse, path: str, kept: KeptFile
-) -> Iterable[bytes]:
-    """The file, or that the reader has it, or that its story was withdrawn."""
-    variant = request.wanted_variant(environ, kept)
-    caching = ("Cache-Control", cache_control(path, found=not kept.is_gone))
-    headers = variant.headers[request.is_secure(environ)]
-    if kept.is_gone:
-        start_response("410 Gone", [*headers, caching, _VARY])
-    elif request.is_known(environ, kept):
-        start_response("304 Not Modified", [("ETag", variant.etag), caching, _VARY])
-        return []
-    else:
-        start_response("200 OK", [*headers, ("ETag", variant.etag), caching, _VARY])
-    if request.is_head(environ):
-        return []
-    return _chunks(kept.name) if variant.body is None else [variant.body]
-
-
-def _chunks(name: str) -> Iterator[bytes]:
-    """A file too large to keep, piece by piece."""
-    with Path(name).open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+def _files_of(store: Store, cache_bytes: int) -> SiteFiles:
+    return FileCache(store.place, cache_bytes)
 
 
 def _answer(

@@ -1,55 +1,69 @@
-"""The site's folder: files written aside, then renamed into place in one order."""
+"""The files of the site: made aside, then carried out in one order."""
 
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
+import hashlib
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publishers.culture_blog.lock import locked
-from syndicate.publishing.errors import Refused, UnknownOutcome
+from publishers.culture_blog.addresses import is_door
+from publishers.culture_blog.headers import label
+from syndicate.publishing.errors import NotSent, PublishError, Refused, UnknownOutcome
+from syndicate.storage.errors import Busy, Held, Overtaken, StoreError, Unsettled
+from syndicate.storage.port import Change, Store, Writer
 
 STATE = ".state/"
 """What the blog remembers; the name keeps web servers away from it."""
-LOCK = f"{STATE}lock"
-_INCOMING = f"{STATE}incoming"
 _COMPRESSED = (".html", ".xml", ".json", ".css", ".svg", ".txt")
 _LOCK_SECONDS = 30.0
-_SYNC_ONE_BY_ONE = 64
-"""With more files than this, one call that syncs everything is faster."""
+
+
+class Building(NotSent):
+    """Somebody else is writing the site."""
 
 
 @contextmanager
-def changing(root: Path, *, seconds: float = _LOCK_SECONDS) -> Iterator[Changes]:
+def changing(store: Store, *, seconds: float = _LOCK_SECONDS) -> Iterator[Changes]:
     """Changes to the site, while nobody else may make any.
 
-    Raises `NotSent` when somebody else holds the lock for `seconds`, and `Refused` when the folder
-    cannot be written and nothing visible has changed.
+    Raises `NotSent` when somebody else holds the lock for `seconds` or the store takes nothing
+    now, `Refused` when it cannot be written and nothing visible has changed, and `UnknownOutcome`
+    when something has.
     """
     try:
-        with locked(root / LOCK, seconds=seconds):
-            incoming = root / _INCOMING
-            shutil.rmtree(incoming, ignore_errors=True)
-            incoming.mkdir()
-            try:
-                yield Changes(root)
-            finally:
-                shutil.rmtree(incoming, ignore_errors=True)
-    except OSError as error:
-        raise Refused(_unwritable(error), permanent=False) from error
+        with store.writing(STATE, seconds=seconds) as writer:
+            yield Changes(writer)
+    except StoreError as error:
+        raise in_words(error) from error
+    except OSError as error:  # of the workshop, where new bytes are laid down first
+        raise Refused(_unwritable(error.strerror or str(error)), permanent=False) from error
+
+
+def in_words(error: StoreError) -> PublishError:
+    """What a store's failure means for a delivery.
+
+    Rights and settings are an operator's to mend, not an account's to connect anew: it is tried
+    again by itself, so that a withdrawal is never left waiting for somebody to press a button.
+    """
+    if isinstance(error, Held):
+        return Building("The site is being built by somebody else.")
+    if isinstance(error, Busy | Overtaken):
+        return NotSent(_unwritable(error.problem))
+    if isinstance(error, Unsettled):
+        return UnknownOutcome(_unwritable(error.problem))
+    return Refused(_unwritable(error.problem), permanent=False)
 
 
 class Changes:
     """Files to write and to remove, carried out in the order they were named."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._todo: dict[str, Path | None] = {}
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._todo: dict[str, Change] = {}
         self._wanted: set[str] = set()
         self._staged = 0
 
@@ -63,15 +77,27 @@ class Changes:
         """The files that do not yet hold what they should."""
         return tuple(self._todo)
 
-    def put(self, name: str, body: bytes | str) -> None:
-        """Let the file `name` hold `body`; named again, it moves to the end of the order."""
+    def learn(self) -> None:
+        """Be ready for questions about nearly every file there is."""
+        self._writer.learn()
+
+    def put(self, name: str, body: bytes | str, *, gone: bool = False) -> None:
+        """Let the file `name` hold `body`; named again, it moves to the end of the order.
+
+        `gone` says that it stands for something withdrawn.
+        """
         data = body.encode() if isinstance(body, str) else body
         if _is_compressed(name):
-            self._put_compressed(f"{name}.gz", data)
-        self._put(name, data)
+            self._put(
+                f"{name}.gz",
+                lambda: gzip.compress(data, 6, mtime=0),
+                lambda there: is_gzip_of(there, data),
+                gone=gone,
+            )
+        self._put(name, lambda: data, lambda there: there == data, gone=gone)
 
     def keep(self, name: str) -> None:
-        """Leave the file `name` as it is on disk."""
+        """Leave the file `name` as it stands."""
         self._wanted.add(name)
 
     def remove(self, name: str) -> None:
@@ -79,76 +105,61 @@ class Changes:
         for each in (f"{name}.gz", name) if _is_compressed(name) else (name,):
             self._wanted.discard(each)
             self._todo.pop(each, None)
-            if (self.root / each).exists():
-                self._todo[each] = None
+            if self._writer.has(each):
+                self._todo[each] = Change(each, None, label(each), alone=is_door(each))
 
     def read(self, name: str) -> bytes | None:
         """What `name` will hold, None when there will be no such file."""
-        place = self._todo[name] if name in self._todo else self.root / name
-        return None if place is None else _bytes(place)
+        if name not in self._todo:
+            return self._writer.read(name)
+        source = self._todo[name].source
+        return None if source is None else source.read_bytes()
+
+    def stood(self, name: str) -> bool:
+        """Whether there was a file `name` before these changes."""
+        return self._writer.has(name)
+
+    def standing(self, folder: str) -> list[str]:
+        """Every file there was beneath `folder` before these changes, at any depth."""
+        return list(self._writer.names(folder))
 
     def names(self, folder: str) -> list[str]:
         """Every file there will be directly in `folder`, without compressed copies, by name."""
-        found = {name for name, place in self._todo.items() if place is not None}
-        if (self.root / folder).is_dir():
-            on_disk = {f"{folder}{entry.name}" for entry in os.scandir(self.root / folder)}
-            found |= on_disk - self._todo.keys()
+        found = {name for name, change in self._todo.items() if change.source is not None}
+        found |= set(self._writer.names(folder)) - self._todo.keys()
         inside = (name for name in found if name.startswith(folder))
         return sorted(n for n in inside if "/" not in n[len(folder) :] and not n.endswith(".gz"))
 
     def apply(self) -> int:
-        """Carry everything out; returns how many files changed.
-
-        Nothing visible changes until the last new byte is safely on disk. Raises `UnknownOutcome`
-        when a file cannot be put in its place after that.
-        """
-        staged = [place for place in self._todo.values() if place is not None]
-        if len(staged) > _SYNC_ONE_BY_ONE:
-            os.sync()
-        else:
-            for place in staged:
-                _sync(place)
-        try:
-            self._place()
-        except OSError as error:
-            raise UnknownOutcome(_unwritable(error)) from error
+        """Carry everything out; returns how many files changed. The index stands last."""
+        self._writer.carry_out(list(self._todo.values()))
         return len(self._todo)
 
-    def _put_compressed(self, name: str, plain: bytes) -> None:
-        there = _bytes(self.root / name)
-        if there is not None and is_gzip_of(there, plain):
-            self._put(name, there)
-        else:
-            self._put(name, gzip.compress(plain, 6, mtime=0))
-
-    def _put(self, name: str, body: bytes) -> None:
+    def _put(
+        self,
+        name: str,
+        make: Callable[[], bytes],
+        is_same: Callable[[bytes], bool],
+        *,
+        gone: bool,
+    ) -> None:
         self._wanted.add(name)
         self._todo.pop(name, None)
-        if _bytes(self.root / name) == body:
+        digest = self._writer.digest(name)
+        body = None if digest is None else make()
+        if body is not None and _md5(body) == digest:
             return
-        staged = self.root / _INCOMING / str(self._staged)
+        there = self._writer.read(name)
+        if there is not None and is_same(there):
+            return
+        source = self._stage(make() if body is None else body)
+        self._todo[name] = Change(name, source, label(name, gone=gone), alone=is_door(name))
+
+    def _stage(self, body: bytes) -> Path:
+        staged = self._writer.workshop / str(self._staged)
         self._staged += 1
         staged.write_bytes(body)
-        self._todo[name] = staged
-
-    def _place(self) -> None:
-        for name, staged in self._todo.items():
-            target = self.root / name
-            if staged is None:
-                target.unlink(missing_ok=True)
-                self._drop_empty(target.parent)
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                staged.replace(target)
-        for folder in {(self.root / name).parent for name in self._todo}:
-            if folder.is_dir():
-                _sync(folder)
-
-    def _drop_empty(self, folder: Path) -> None:
-        """Remove `folder` and those above it as far as nothing is left in them."""
-        while folder != self.root and not any(folder.iterdir()):
-            folder.rmdir()
-            folder = folder.parent
+        return staged
 
 
 def is_gzip_of(compressed: bytes, plain: bytes) -> bool:
@@ -160,21 +171,9 @@ def _is_compressed(name: str) -> bool:
     return name.endswith(_COMPRESSED) and not name.startswith(STATE)
 
 
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+def _md5(body: bytes) -> str:
+    return hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 
-def _sync(path: Path) -> None:
-    """Make a file's bytes, or the renames in a folder, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _unwritable(error: OSError) -> str:
-    return f"The site's folder cannot be written: {error.strerror or error}."
+def _unwritable(problem: str) -> str:
+    return f"The site cannot be written: {problem}."

@@ -68,7 +68,7 @@ def erase(email: str, also: tuple[str, ...], withdraw: bool, dry_run: bool, yes:
         report = erasure.erase(session, email, actor=shell_actor(session), now=now(), also=also)
     pictures = erasure.remove_pictures(kit)
     _prove(report, pictures)
-    left = erasure.left_on_site(Path(kit.settings.site_store), spellings)
+    left = erasure.left_on_site(kit.site, spellings)
     for name in left:
         click.echo(f"Still on the site: {name}", err=True)
     if left:

@@ -12,11 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from syndicate.i18n import Text
 from syndicate.publishing.metrics import Metric
 from syndicate.rendering.post import ImageRef, Post
+from syndicate.storage.folder import FolderStore
+from syndicate.storage.port import Store
 
 
 @dataclass(frozen=True)
@@ -226,8 +229,8 @@ class Bench:
     site_name: str
     company_name: str
     time_zone: str
-    site_store: str = "var/site"
-    """Folder the culture blog is written to."""
+    site_store: Store = field(default_factory=lambda: FolderStore(Path("var/site")))
+    """Where the culture blog is written to."""
     loopback: bool = False
     """Whether addresses people typed may lead to this machine."""
 

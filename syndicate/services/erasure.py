@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from syndicate.services.kit import Kit
 from syndicate.services.people import clean_email
 from syndicate.services.spellings import Spellings
 from syndicate.services.subject import Subject, subject_of
+from syndicate.storage.port import Store
 from syndicate.validation import FieldError
 from syndicate.workflow import locked
 
@@ -148,17 +149,18 @@ def remove_pictures(kit: Kit) -> int:
     return len(rows)
 
 
-def left_on_site(folder: Path, spellings: Spellings) -> list[str]:
-    """Files of the public site, by name, that still hold one of the spellings."""
-    if not folder.is_dir():
-        return []
-    found = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        text = path.read_text("utf-8", "replace") if path.suffix in _READABLE else ""
-        if spellings.names(name) or spellings.names(text):
-            found.append(name)
-    return found
+def left_on_site(site: Store, spellings: Spellings) -> list[str]:
+    """Files of the public site, by name, that still hold one of the spellings.
+
+    Raises `StoreError`.
+    """
+    names = site.names()
+    found = {name for name in names if spellings.names(name)}
+    readable = (name for name in names if PurePosixPath(name).suffix in _READABLE)
+    for name, body in site.bodies(readable):
+        if spellings.names(body.decode("utf-8", "replace")):
+            found.add(name)
+    return sorted(found)
 
 
 def _subject(session: Session, email: str, actor: Actor, also: Iterable[str]) -> Subject:

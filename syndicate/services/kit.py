@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 
 from syndicate.db import Database
 from syndicate.models import Channel
@@ -11,10 +10,12 @@ from syndicate.process import Process
 from syndicate.publishing.port import Bench, Limits, Publisher
 from syndicate.registry import Registry
 from syndicate.services.credentials import ChannelTokens
-from syndicate.services.media_store import MediaStore
+from syndicate.services.media_store import ChannelMedia, MediaStore
 from syndicate.services.sealing import KeyRing
 from syndicate.services.shelf import SqlShelf
 from syndicate.settings import Settings
+from syndicate.storage.opening import open_store
+from syndicate.storage.port import Store
 
 
 class Kit:
@@ -28,7 +29,12 @@ class Kit:
     @cached_property
     def media(self) -> MediaStore:
         """The store of approved images."""
-        return MediaStore(Path(self.settings.media_store))
+        return MediaStore(open_store(self.settings, "media_store"))
+
+    @cached_property
+    def site(self) -> Store:
+        """Where the public site is written."""
+        return open_store(self.settings, "site_store")
 
     @cached_property
     def ring(self) -> KeyRing:
@@ -59,14 +65,14 @@ class Kit:
             channel_id=channel.id,
             name=channel.name,
             config=dict(channel.config),
-            media=self.media,
+            media=ChannelMedia(self.media),
             shelf=SqlShelf(self.database, channel.id),
             tokens=self.tokens(channel),
             site_url=self.settings.site_url,
             site_name=self.settings.site_name,
             company_name=self.settings.company_name,
             time_zone=self.settings.time_zone,
-            site_store=self.settings.site_store,
+            site_store=self.site,
             loopback=self.settings.allow_loopback,
         )
 

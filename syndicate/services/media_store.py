@@ -1,11 +1,10 @@
-"""Approved images as files named by the hash of their bytes."""
+"""Approved images as files named by the hash of their bytes, in a folder or a bucket."""
 
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import re
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -19,61 +18,84 @@ from syndicate.ids import new_id
 from syndicate.models import Asset
 from syndicate.policy import Actor
 from syndicate.process import Pictures
+from syndicate.publishing.errors import NotSent
+from syndicate.publishing.port import Media
 from syndicate.rendering.media import Image, reencode
+from syndicate.storage.errors import Denied, StoreError
+from syndicate.storage.port import Label, Store
 
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 _FILE_NAME = re.compile(r"[0-9a-f]{64}\.(?:jpg|png)")
+_KEPT_FOR_EVER = "private, max-age=31536000, immutable"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class MediaStore:
-    """A folder of images; the first two digits of the hash name the folder within it."""
+    """Images by their hash, whose first two digits name the folder they stand in."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, files: Store) -> None:
+        self.files = files
 
-    def put(self, data: bytes, sha256: str, media_type: str) -> Path:
-        """Keep `data`, whole or not at all; raises `Misconfigured` where nothing can be written."""
-        path = self._path(f"{sha256}.{_SUFFIXES[media_type]}")
-        if path.is_file():
-            return path
+    def put(self, data: bytes, sha256: str, media_type: str) -> None:
+        """Keep `data`, whole or not at all.
+
+        Raises `Misconfigured` where nothing can be written, another `StoreError` when not now.
+        """
+        name = _name(f"{sha256}.{_SUFFIXES[media_type]}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_beside(path, data)
-        except OSError as error:
+            if not self.files.has(name):
+                self.files.put(name, data, Label(media_type, _KEPT_FOR_EVER))
+        except Denied as error:
             raise Misconfigured(
                 _(
                     "Images cannot be kept in %(folder)s: %(problem)s. "
-                    "Make the folder writable or set SYNDICATE_MEDIA_STORE.",
-                    folder=str(self.root),
-                    problem=error.strerror or str(error),
+                    "Make it writable or set SYNDICATE_MEDIA_STORE.",
+                    folder=error.place,
+                    problem=error.problem,
                 )
             ) from error
-        return path
 
     def read(self, sha256: str) -> bytes:
         """The bytes of an image; raises `NotFound` when they are not there or not the same."""
         if _SHA256.fullmatch(sha256):
             for suffix in _SUFFIXES.values():
-                path = self._path(f"{sha256}.{suffix}")
-                if path.is_file():
-                    return _unaltered(path.read_bytes(), sha256)
+                body = self.files.read(_name(f"{sha256}.{suffix}"))
+                if body is not None:
+                    return _unaltered(body, sha256)
         raise NotFound(_("There is no such image."))
 
-    def open_path(self, file_name: str) -> Path | None:
-        """Where `<sha256>.jpg` or `.png` stands; None for anything else or nothing there."""
+    def find(self, file_name: str) -> Path | io.BytesIO | None:
+        """`<sha256>.jpg` or `.png` as a server may send it: a file of this machine, or its bytes.
+
+        None for anything else or nothing there.
+        """
         if not _FILE_NAME.fullmatch(file_name):
             return None
-        path = self._path(file_name)
-        return path if path.is_file() else None
+        path = self.files.path(_name(file_name))
+        if path is not None or self.files.is_local:
+            return path
+        body = self.files.read(_name(file_name))
+        return None if body is None else io.BytesIO(body)
 
     def remove(self, sha256: str) -> None:
         """Take an image out of the store, if it is there."""
         for suffix in _SUFFIXES.values():
-            self._path(f"{sha256}.{suffix}").unlink(missing_ok=True)
+            self.files.remove(_name(f"{sha256}.{suffix}"))
 
-    def _path(self, file_name: str) -> Path:
-        return self.root / file_name[:2] / file_name
+
+class ChannelMedia:
+    """Images for publishers, who learn in their own words that one cannot be read right now."""
+
+    def __init__(self, media: Media) -> None:
+        self._media = media
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of an image; raises `NotFound` or `NotSent`."""
+        try:
+            return self._media.read(sha256)
+        except StoreError as error:
+            msg = f"An image cannot be read from the store: {error.problem}."
+            raise NotSent(msg) from error
 
 
 def upload(
@@ -146,22 +168,11 @@ def _row(image: Image, actor: Actor, now: datetime) -> Asset:
 
 
 def _unaltered(data: bytes, sha256: str) -> bytes:
-    """Approved is published: a file that was changed on disk is no longer the image."""
+    """Approved is published: a file that was changed in its place is no longer the image."""
     if hashlib.sha256(data).hexdigest() != sha256:
         raise NotFound(_("An image was altered in the store. Please upload it again."))
     return data
 
 
-def _write_beside(path: Path, data: bytes) -> None:
-    """A reader sees the whole file or none, and a power cut cannot leave half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+def _name(file_name: str) -> str:
+    return f"{file_name[:2]}/{file_name}"

@@ -55,10 +55,12 @@ def plug_file(kind: str, name: str) -> Response:
 @public
 def media_file(file_name: str) -> Response:
     """An image, for people who are signed in and for pages that were shown it."""
-    path = kit().media.open_path(file_name)
-    if path is None or not (sign_in() or _was_shown(file_name, request.args.get("k", ""))):
+    if not (sign_in() or _was_shown(file_name, request.args.get("k", ""))):
         raise NotFound(_("There is no such image."))
-    response = send_file(path)
+    found = kit().media.find(file_name)
+    if found is None:
+        raise NotFound(_("There is no such image."))
+    response = send_file(found, download_name=file_name, etag=file_name)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -15,7 +14,7 @@ from syndicate.services import erasure
 from syndicate.services.erasure import Outlook
 from syndicate.web.answers import EMPTY, Filled, page, refused
 from syndicate.web.permissions import demand
-from syndicate.web.request import actor, commit, db, kit, now, settings
+from syndicate.web.request import actor, commit, db, kit, now
 
 
 def register(pages: Blueprint) -> None:
@@ -68,7 +67,7 @@ def erase() -> Answer:
         "erased",
         report=report,
         pictures=erasure.remove_pictures(kit()),
-        on_site=erasure.left_on_site(Path(settings().site_store), spellings),
+        on_site=erasure.left_on_site(kit().site, spellings),
     )
 
 

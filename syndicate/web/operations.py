@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import os
 from collections.abc import Iterator
 from ipaddress import ip_address
-from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CollectorRegistry, generate_latest
@@ -50,8 +48,8 @@ def metrics() -> Response:
 
 def _needs() -> Iterator[tuple[str, bool]]:
     yield "database", _database_is_current()
-    yield "media_store", _is_writable(Path(settings().media_store))
-    yield "site_store", _is_writable(Path(settings().site_store))
+    yield "media_store", kit().media.files.is_ready()
+    yield "site_store", kit().site.is_ready()
 
 
 def _database_is_current() -> bool:
@@ -59,13 +57,6 @@ def _database_is_current() -> bool:
         return migrations.is_current(kit().database.engine)
     except SQLAlchemyError:
         return False
-
-
-def _is_writable(folder: Path) -> bool:
-    """Whether files can be made in `folder`, or the folder itself where it is not there yet."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _is_monitor() -> bool:

@@ -28,6 +28,7 @@ from syndicate.publishing.port import (
     Token,
 )
 from syndicate.rendering.post import ImageRef, Post
+from syndicate.storage.folder import FolderStore
 from tests.channels.manual.board import Board
 from tests.channels.stands import stand_for
 from tests.services.web import serving
@@ -154,7 +155,7 @@ class Outlet:
             site_name="Inside Out",
             company_name="Example Company",
             time_zone="Asia/Tokyo",
-            site_store=str(self.site.site_store),
+            site_store=FolderStore(self.site.site_store),
             loopback=True,
         )
 

@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(world: World, command
     result = _run(world, command)
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: The site's folder cannot be written: ")
+    assert result.output.startswith("Error: The site cannot be written: ")
     assert result.output.count("\n") == 1
 
 

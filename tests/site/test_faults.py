@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from publishers.culture_blog.lock import locked
-from publishers.culture_blog.store import LOCK, changing
+from publishers.culture_blog.store import STATE, changing
 from syndicate import clock as host_clock
 from syndicate.publishing.errors import NotSent, Refused, UnknownOutcome
 from syndicate.publishing.port import Absent
+from syndicate.storage.folder_lock import locked
 from tests.site.world import World
 
 PATIENCE = 0.2
@@ -90,7 +90,7 @@ def test_a_builder_that_is_killed_holds_nobody_up(world: World) -> None:
         assert child.stdout.readline() == b"holding\n"
         with (
             pytest.raises(NotSent, match="built by somebody else"),
-            changing(world.store, seconds=PATIENCE),
+            changing(world.place, seconds=PATIENCE),
         ):
             pytest.fail("two builders at once")
         assert world.blog.check().detail == "The site is being built right now."
@@ -108,7 +108,7 @@ def test_builders_take_turns(world: World) -> None:
     entered, may_go = threading.Event(), threading.Event()
 
     def build() -> None:
-        with changing(world.store):
+        with changing(world.place):
             entered.set()
             may_go.wait(10)
 
@@ -118,7 +118,7 @@ def test_builders_take_turns(world: World) -> None:
     entered.wait(10)
     threading.Timer(0.1, may_go.set).start()
 
-    with locked(world.store / LOCK, seconds=10):
+    with locked(world.store / STATE / "lock", seconds=10, place="here"):
         assert may_go.is_set()
 
     first.join()
@@ -132,7 +132,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(world: World) -> N
         world.publish()
 
     assert not health.ok
-    assert health.detail.startswith("The site's folder cannot be written: ")
+    assert health.detail.startswith("The site cannot be written: ")
 
 
 def test_a_site_that_was_never_built_says_so(world: World) -> None:
@@ -177,8 +177,9 @@ def _only_whole_files(world: World, old: dict[str, bytes]) -> None:
 def _child_that_holds_the_lock(store: Path) -> subprocess.Popen[bytes]:
     program = (
         "import sys, time; from pathlib import Path;"
-        "from publishers.culture_blog.store import changing\n"
-        "with changing(Path(sys.argv[1])) as changes:\n"
+        "from publishers.culture_blog.store import changing;"
+        "from syndicate.storage.folder import FolderStore\n"
+        "with changing(FolderStore(Path(sys.argv[1]))) as changes:\n"
         "    changes.put('en/half.html', 'half'); print('holding', flush=True); time.sleep(60)"
     )
     return subprocess.Popen([sys.executable, "-c", program, str(store)], stdout=subprocess.PIPE)

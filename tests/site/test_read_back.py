@@ -23,7 +23,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def public(tmp_path: Path, clock: time_machine.Traveller) -> Iterator[World]:
     """A blog that stands at its public address."""
     world = World(tmp_path, clock)
-    with serving(StaticSite(world.store)) as origin:
+    with serving(StaticSite(world.place)) as origin:
         world.bench = replace(world.bench, site_url=origin)
         yield world
 

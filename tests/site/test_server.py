@@ -25,7 +25,7 @@ PAGE = "/en/stories/quiet-nights/"
 @pytest.fixture
 def origin(world: World) -> Iterator[str]:
     """Where a blog with one story answers."""
-    with serving(StaticSite(world.store)) as address:
+    with serving(StaticSite(world.place)) as address:
         yield address
 
 
@@ -51,7 +51,7 @@ def test_a_page_has_type_caching_and_security_headers(world: World, origin: str)
 def test_over_https_it_stays_https(world: World) -> None:
     world.publish()
 
-    status, headers, _body = _call(StaticSite(world.store), PAGE, **{"wsgi.url_scheme": "https"})
+    status, headers, _body = _call(StaticSite(world.place), PAGE, **{"wsgi.url_scheme": "https"})
 
     assert status == "200 OK"
     assert "max-age=63072000" in headers["Strict-Transport-Security"]
@@ -304,7 +304,7 @@ def test_a_large_file_is_sent_in_pieces_and_not_kept(world: World) -> None:
     large = world.store / "media" / "large.jpg"
     large.parent.mkdir(exist_ok=True)
     large.write_bytes(os.urandom(300_000))
-    site = StaticSite(world.store, cache_bytes=800_000)
+    site = StaticSite(world.place, cache_bytes=800_000)
 
     _status, headers, body = _call(site, "/media/large.jpg")
 
@@ -317,7 +317,7 @@ def test_the_memory_used_is_bounded(world: World) -> None:
     world.publish()
     for number in range(50):
         (world.store / f"page-{number}.txt").write_bytes(b"x" * 10_000)
-    site = StaticSite(world.store, cache_bytes=100_000)
+    site = StaticSite(world.place, cache_bytes=100_000)
 
     for number in range(50):
         assert len(_call(site, f"/page-{number}.txt")[2]) == 10_000
@@ -335,7 +335,7 @@ def test_a_file_nobody_may_read_is_not_found(world: World, monkeypatch: pytest.M
 
     monkeypatch.setattr("builtins.open", refuse)
 
-    assert _call(StaticSite(world.store), PAGE)[0] == "404 Not Found"
+    assert _call(StaticSite(world.place), PAGE)[0] == "404 Not Found"
 
 
 def test_in_front_of_another_application_only_the_sites_own_files_are_answered(
@@ -347,7 +347,7 @@ def test_in_front_of_another_application_only_the_sites_own_files_are_answered(
         start_response("200 OK", [])
         return [b"the other application"]
 
-    site = StaticSite(world.store, otherwise=other)
+    site = StaticSite(world.place, otherwise=other)
 
     assert b"It rang" in _call(site, PAGE)[2]
     for path in ("/", "/stories", "/.state/look"):
@@ -360,7 +360,7 @@ def test_readers_never_see_a_torn_page_while_it_changes(
 ) -> None:
     world = World(tmp_path, clock)
     order = world.publish(title="Version 0")
-    site = StaticSite(world.store)
+    site = StaticSite(world.place)
 
     for number in range(1, 15):
         order = world.update(order, title=f"Version {number}")

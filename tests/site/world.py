@@ -15,6 +15,7 @@ from publishers.culture_blog.publisher import CultureBlog
 from syndicate import clock as host_clock
 from syndicate.publishing.port import Bench, Order, Token
 from syndicate.rendering.post import ImageRef, Post
+from syndicate.storage.folder import FolderStore
 from tests.site.shelf import MemoryMedia, MemoryShelf
 
 SITE_URL = "https://blog.example.com"
@@ -56,6 +57,7 @@ class World:
         self.shelf = MemoryShelf()
         self.media = MemoryMedia()
         self.store = folder / "site"
+        self.place = FolderStore(self.store)
         self.bench = Bench(
             channel_id="channel",
             name="blog",
@@ -67,7 +69,7 @@ class World:
             site_name="Inside Out",
             company_name="Example Works",
             time_zone="Asia/Tokyo",
-            site_store=str(self.store),
+            site_store=self.place,
         )
         self._ordinals: dict[str, int] = {}
 

@@ -13,6 +13,7 @@ from syndicate.publishing.errors import NeedsReconnect
 from syndicate.publishing.port import Bench, Order, Payload, Publisher, Shelved, Token
 from syndicate.registry import Registry
 from syndicate.rendering.post import Post
+from syndicate.storage.folder import FolderStore
 
 KIND = "culture_blog"
 LANGUAGE = "en"
@@ -138,7 +139,7 @@ class Blog:
             site_name="Bench",
             company_name="Example Company",
             time_zone="Asia/Tokyo",
-            site_store=str(self.folder),
+            site_store=FolderStore(self.folder),
         )
 
 

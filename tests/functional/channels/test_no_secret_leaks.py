@@ -81,7 +81,7 @@ def grant(simulator: Simulator) -> Grant:
 @pytest.fixture
 def site(office: Office) -> Iterator[str]:
     """The public blog."""
-    with serving(StaticSite(Path(office.world.settings.site_store))) as url:
+    with serving(StaticSite(office.world.kit.site)) as url:
         yield url
 
 

@@ -11,6 +11,7 @@ from syndicate import registry as registry_module
 from syndicate.errors import Misconfigured
 from syndicate.registry import Registry
 from syndicate.rendering.post import Post
+from syndicate.services.media_store import ChannelMedia
 from tests.functional.delivery.remote import RemotePublisher
 from tests.functional.delivery.stage import Stage
 
@@ -54,9 +55,9 @@ def test_a_publisher_gets_its_own_bench(stage: Stage, tmp_path: Path) -> None:
     assert isinstance(publisher, RemotePublisher)
     bench = publisher.bench
     assert (bench.channel_id, bench.name, bench.config) == (channel.id, "feed", {"page": "1"})
-    assert bench.site_store == str(tmp_path / "site")
+    assert bench.site_store.place == str(tmp_path / "site")
     assert bench.shelf.highest("en") == 0
-    assert bench.media is stage.kit.media
+    assert isinstance(bench.media, ChannelMedia)
     assert stage.kit.limits("blog").one_at_a_time
     assert stage.kit.process("toy").name == "toy"
 

@@ -16,6 +16,7 @@ from syndicate import clock
 from syndicate.errors import Misconfigured, NotFound, TooLarge, UnsupportedMedia
 from syndicate.models import Asset
 from syndicate.services.media_store import MediaStore, upload
+from syndicate.storage.folder import FolderStore
 from tests.functional.delivery.stage import Stage
 
 DATA = b"the bytes of an image"
@@ -24,7 +25,7 @@ SHA256 = hashlib.sha256(DATA).hexdigest()
 
 @pytest.fixture
 def store(tmp_path: Path) -> MediaStore:
-    return MediaStore(tmp_path / "media")
+    return MediaStore(FolderStore(tmp_path / "media"))
 
 
 def photo(colour: str = "teal") -> bytes:
@@ -34,11 +35,12 @@ def photo(colour: str = "teal") -> bytes:
 
 
 def test_what_is_put_can_be_read_and_found(store: MediaStore) -> None:
-    path = store.put(DATA, SHA256, "image/png")
+    for _ in range(2):
+        store.put(DATA, SHA256, "image/png")
 
-    assert store.put(DATA, SHA256, "image/png") == path
-    assert store.read(SHA256) == DATA
-    assert store.open_path(f"{SHA256}.png") == path
+    path = store.find(f"{SHA256}.png")
+    assert isinstance(path, Path)
+    assert path.read_bytes() == store.read(SHA256) == DATA
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert [file.name for file in path.parent.iterdir()] == [f"{SHA256}.png"]
 
@@ -58,7 +60,7 @@ def test_what_is_put_can_be_read_and_found(store: MediaStore) -> None:
 def test_nothing_else_can_be_found(store: MediaStore, name: str) -> None:
     store.put(DATA, SHA256, "image/png")
 
-    assert store.open_path(name) is None
+    assert store.find(name) is None
 
 
 @pytest.mark.parametrize("sha256", ["0" * 64, "", "../../etc/passwd"])
@@ -68,7 +70,10 @@ def test_what_is_not_there_is_not_read(store: MediaStore, sha256: str) -> None:
 
 
 def test_an_image_altered_on_disk_is_not_the_image_any_more(store: MediaStore) -> None:
-    store.put(DATA, SHA256, "image/jpeg").write_bytes(b"other bytes")
+    store.put(DATA, SHA256, "image/jpeg")
+    path = store.find(f"{SHA256}.jpg")
+    assert isinstance(path, Path)
+    path.write_bytes(b"other bytes")
 
     with pytest.raises(NotFound, match="altered"):
         store.read(SHA256)
@@ -78,7 +83,7 @@ def test_a_folder_that_cannot_be_written_names_the_setting(tmp_path: Path) -> No
     (tmp_path / "file").write_text("not a folder")
 
     with pytest.raises(Misconfigured, match="SYNDICATE_MEDIA_STORE"):
-        MediaStore(tmp_path / "file" / "media").put(DATA, SHA256, "image/png")
+        MediaStore(FolderStore(tmp_path / "file" / "media")).put(DATA, SHA256, "image/png")
 
 
 def test_a_full_disk_leaves_nothing_half_written(
@@ -91,7 +96,7 @@ def test_a_full_disk_leaves_nothing_half_written(
     with pytest.raises(Misconfigured, match="No space left"):
         store.put(DATA, SHA256, "image/png")
 
-    assert not [path for path in store.root.rglob("*") if path.is_file()]
+    assert not store.files.names()
 
 
 def test_an_uploaded_image_is_made_anew_and_kept_once(
@@ -182,4 +187,4 @@ def test_an_image_that_is_none_is_refused(stage: Stage, store: MediaStore) -> No
             now=clock.now(),
         )
 
-    assert not store.root.exists()
+    assert not store.files.names()

@@ -32,6 +32,7 @@ from syndicate.services import accounts, erasing, erasure, sessions, tokens
 from syndicate.services.erasure_search import tables, text_columns
 from syndicate.services.spellings import ERASED
 from syndicate.services.subject import subject_of
+from syndicate.storage.folder import FolderStore
 from tests.factories.world import AGREE, World
 
 OPERATOR = Actor(Way.CLI)
@@ -294,11 +295,11 @@ def test_the_blog_is_built_anew_without_them(world: World) -> None:
         spellings = subject_of(session, ARTHUR).spellings
     erase(world)
 
-    assert erasure.left_on_site(folder / "nowhere", spellings) == []
+    assert erasure.left_on_site(FolderStore(folder / "nowhere"), spellings) == []
     channel = _blog(world)
     (folder / "en").mkdir(parents=True, exist_ok=True)
     (folder / "en" / "old.html").write_text("<p>Arthur Aoki</p>", "utf-8")
-    assert "en/old.html" in erasure.left_on_site(folder, spellings)
+    assert "en/old.html" in erasure.left_on_site(world.kit.site, spellings)
     with world.database.reading() as session:
         assert world.kit.bench(session.get_one(Channel, channel)).shelf.everything() == []
 

@@ -1,4 +1,4 @@
-"""One builder at a time: a lock on the site's folder that dies with its holder."""
+"""One writer at a time: a lock on a folder that dies with its holder."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from syndicate.publishing.errors import NotSent
+from syndicate.storage.errors import Held
 
 _POLL_SECONDS = 0.05
 
 
 @contextmanager
-def locked(file: Path, *, seconds: float) -> Iterator[None]:
-    """Hold the lock `file`; raises `NotSent` when somebody else holds it for `seconds`."""
+def locked(file: Path, *, seconds: float, place: str) -> Iterator[None]:
+    """Hold the lock `file`; raises `Held` when somebody else holds it for `seconds`."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("ab") as handle:
         deadline = time.monotonic() + seconds
         while not _taken(handle.fileno()):
             if time.monotonic() >= deadline:
-                raise NotSent("The site is being built by somebody else.")
+                raise Held(place, "somebody else is writing there")
             time.sleep(_POLL_SECONDS)
         yield
 
