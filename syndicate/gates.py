@@ -212,6 +212,18 @@ def send_back(situation: Situation, name: str, comment: str) -> None:
         return
     row.state = GateState.RETURNED
     row.decided_by, row.decided_at = _here(situation, situation.actor.user), situation.now
+def reopen(situation: Situation, rule: GateRule) -> bool:
+    """Ask again at a gate that held for this release; False where it did not hold."""
+    row = gate_row(situation, rule.name)
+    if row is None or row.state is not GateState.HELD:
+        return False
+    row.decisions.clear()
+    row.claimed_by = row.claimed_at = row.emergency_id = None
+    row.comment = ""
+    _open(situation, rule, row)
+    return True
+
+
     row.comment = comment
     row.emergency_id = None
     row.decisions.clear()

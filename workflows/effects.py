@@ -17,7 +17,15 @@ from syndicate.models import (
     User,
 )
 from syndicate.process import Situation, Step
-from syndicate.services import consents, deliveries, markings, notices, redactions, releases, scans
+from syndicate.services import (
+    consents,
+    deliveries,
+    markings,
+    notices,
+    redactions,
+    releases,
+    rescans,
+)
 from workflows.forms import MergeForm, TimeForm
 
 
@@ -85,7 +93,7 @@ def _record(situation: Situation, answer: Answer) -> None:
 def freeze_release(situation: Situation) -> None:
     """Render every payload, open the gates, scan."""
     release = releases.freeze(situation)
-    scans.scan_release(situation, release)
+    rescans.scan(situation, release)
     markings.carry_over(situation, release)
 
 

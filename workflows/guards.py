@@ -22,9 +22,9 @@ from syndicate.models import (
     Story,
 )
 from syndicate.process import Block, Situation
-from syndicate.services import channels, consents, findings
+from syndicate.services import channels, consents
 from syndicate.workflow import blocks
-from workflows.forms import ClearForm, MergeForm, TimeForm
+from workflows.forms import MergeForm, TimeForm
 
 PR_DESK = _("the PR desk")
 PRIVACY_REVIEW = _("privacy review")
@@ -117,47 +117,6 @@ def _people_gaps(situation: Situation, code: str, people: Iterable[Person]) -> I
         ):
             who = Text("%(name)s", {"name": person.full_name})
             yield Block(code, gap, who, "people")
-
-
-def findings_resolved(situation: Situation) -> Iterable[Block]:
-    """Every blocking finding has been resolved by a person."""
-    if situation.release is None:
-        return
-    views = findings.for_release(
-        situation.session,
-        situation.release,
-        situation.now,
-        situation.toolbox.settings.time_zone,
-    )
-    left = findings.unresolved(views)
-    if left:
-        yield Block(
-            "findings:open",
-            _("Findings that block and are not resolved: %(count)s.", count=len(left)),
-            PRIVACY_REVIEW,
-            "findings",
-        )
-
-
-def checklist_done(situation: Situation) -> Iterable[Block]:
-    """Every line of the company's own checklist was ticked for this release."""
-    if not isinstance(situation.form, ClearForm):  # a page asks what else is missing
-        return
-    for line in situation.toolbox.settings.privacy_checklist:
-        if line not in situation.form.checked:
-            yield Block(
-                "checklist:open",
-                _("Not ticked on the checklist: %(line)s", line=line),
-                PRIVACY_REVIEW,
-                "findings",
-            )
-
-
-def checked(situation: Situation) -> dict[str, list[str]]:
-    """The lines that were ticked, for the event."""
-    form, lines = situation.form, situation.toolbox.settings.privacy_checklist
-    ticked = form.checked if isinstance(form, ClearForm) else []
-    return {"checklist": [line for line in lines if line in ticked]} if lines else {}
 
 
 def question_ran_out(situation: Situation) -> Iterable[Block]:

@@ -8,7 +8,7 @@ from syndicate.models import Role, State
 from syndicate.policy import author, either, nominator, pr, privacy, system
 from syndicate.process import GateRule, Process, Step
 from syndicate.services.redactions import RedactForm, noted
-from workflows import asking, effects, emergency, guards, timing
+from workflows import asking, effects, emergency, guards, scanned, timing
 from workflows.consent import CONSENT
 from workflows.forms import ClearForm, CommentForm, MergeForm, ReasonForm
 from workflows.outside import GOING_OUT, OUTSIDE
@@ -128,9 +128,9 @@ REVIEW = (
         may=privacy,
         event="story:review:cleared",
         news=_("Privacy review cleared this version."),
-        guards=(guards.findings_resolved, guards.checklist_done),
+        guards=(scanned.read_by_these_rules, scanned.findings_resolved, scanned.checklist_done),
         form=ClearForm,
-        notes=guards.checked,
+        notes=scanned.checked,
         gate="privacy",
         four_eyes=True,
         primary=True,
@@ -177,6 +177,18 @@ REVIEW = (
         tells=("pr", "privacy"),
     ),
     Step(
+        "fall_open",
+        _("A gate is open again"),
+        frozenset({S.CLEARED, S.SCHEDULED}),
+        S.IN_REVIEW,
+        may=system,
+        event="story:review:fallen_open",
+        news=_("New rules of the privacy scan found something in it: it waits for review again."),
+        guards=(scanned.gate_fell_open,),
+        automatic=True,
+        tells=("pr",),
+    ),
+    Step(
         "all_gates_hold",
         _("All gates hold"),
         frozenset({S.IN_REVIEW}),
@@ -196,7 +208,12 @@ STORY = Process(
     _("Story"),
     GATES,
     TRIAGE + CONSENT + REVIEW + emergency.STEPS + GOING_OUT + OUTSIDE,
-    fences=(guards.not_frozen, timing.nothing_unsaid, timing.has_rested),
+    fences=(
+        guards.not_frozen,
+        scanned.read_by_these_rules,
+        timing.nothing_unsaid,
+        timing.has_rested,
+    ),
     always=(effects.tell_everybody_concerned,),
     opening=(asking.tell_at_opening,),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,14 @@ class ScanRun(Identified, Created, Base):
     directory_version: Mapped[str] = mapped_column(String(40), default="")
     failed: Mapped[list[str]] = mapped_column(Json, default=list)
     """`name: error` of every recogniser that could not run."""
+    superseded_at: Mapped[datetime | None]
+    """When other rules read the same release; None while this is the scan that counts."""
+
+    @property
+    def rules_number(self) -> int | None:
+        """The number of the rule set it was made with."""
+        number = self.ruleset_version.partition("-")[0]
+        return int(number) if number.isdecimal() else None
 
 
 class FindingRow(Identified, Created, Base):
@@ -118,19 +126,22 @@ class Suppression(Identified, Created, Base):
     quote_masked: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text)
     until: Mapped[date]
-    """The last day it holds."""
+    """The last day it holds, unless somebody ended it before."""
     by_id: Mapped[str] = reference("user_account")
-    by: Mapped[User] = relationship(lazy="joined")
+    by: Mapped[User] = relationship(lazy="joined", foreign_keys=by_id)
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[str | None] = reference("user_account")
+    ended_by: Mapped[User | None] = relationship(lazy="joined", foreign_keys=ended_by_id)
 
 
 class ReviewLook(Identified, Base):
-    """Which release a reviewer is looking at, and which they had looked at before."""
+    """Which scan a reviewer is looking at, and which they had looked at before."""
 
     __tablename__ = "review_look"
     __table_args__ = (UniqueConstraint("story_id", "user_id"),)
 
     story_id: Mapped[str] = reference("story")
     user_id: Mapped[str] = reference("user_account")
-    release_id: Mapped[str] = reference("release")
-    before_id: Mapped[str | None] = reference("release")
+    run_id: Mapped[str] = reference("scan_run")
+    before_id: Mapped[str | None] = reference("scan_run")
     """None at the first look: nothing is new then."""

@@ -23,6 +23,8 @@ class RuleSet(Identified, Created, Base):
     """Severity by kind or by rule, where it is not the shipped one."""
     small_team: Mapped[int]
     """A description that fits fewer people than this blocks."""
+    checklist: Mapped[list[str] | None] = mapped_column(Json)
+    """Lines a reviewer ticks before clearing; None leaves it to the site's setting."""
     note: Mapped[str] = mapped_column(Text, default="")
     """Why it was changed."""
     restored: Mapped[int | None]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from syndicate import audit
@@ -22,6 +22,7 @@ from syndicate.models import (
     Release,
     Resolution,
     ResolutionKind,
+    ScanRun,
     Story,
     Suppression,
 )
@@ -95,9 +96,15 @@ class FindingView:
 
 def for_release(session: Session, release: Release, now: datetime, zone: str) -> list[FindingView]:
     """Every finding of `release`, by payload and place, with its resolution."""
+    counts = select(ScanRun.id).where(
+        ScanRun.release_id == release.id, ScanRun.superseded_at.is_(None)
+    )
     rows = session.scalars(
         select(FindingRow)
-        .where(FindingRow.release_id == release.id)
+        .where(
+            FindingRow.release_id == release.id,
+            or_(FindingRow.scan_run_id.in_(counts), FindingRow.by_id.is_not(None)),
+        )
         .order_by(FindingRow.payload_id, FindingRow.surface, FindingRow.start, FindingRow.id)
     ).all()
     resolutions = {

@@ -37,6 +37,15 @@ def _gate_waits_for_reader(session: Session, notice: Notice) -> bool:
     return not by_name or reader in by_name
 
 
+def _gate_is_open(session: Session, notice: Notice) -> bool:
+    """Whatever the story waits for beside it."""
+    gate = session.get(Gate, notice.params.get("gate_id", ""))
+    if gate is None:
+        return True
+    story = session.get_one(Story, gate.story_id)
+    return gate.state is GateState.OPEN and story.release_id == gate.release_id
+
+
 def _stands_at(*states: State) -> Callable[[Session, Notice], bool]:
     def check(session: Session, notice: Notice) -> bool:
         story = session.get(Story, notice.story_id) if notice.story_id else None
@@ -48,6 +57,7 @@ def _stands_at(*states: State) -> Callable[[Session, Notice], bool]:
 _CHECKS: Mapping[str, Callable[[Session, Notice], bool]] = {
     "consent_question": _is_unanswered,
     "consent_reminder": _is_unanswered,
+    "found_anew": _gate_is_open,
     "gate_handed": _gate_waits_for_reader,
     "gate_open": _gate_waits_for_reader,
     "gate_reminder": _gate_waits_for_reader,

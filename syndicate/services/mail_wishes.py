@@ -60,6 +60,7 @@ OF_TEMPLATE: Mapping[str, MailKind] = {
     "consent_reminder": MailKind.ASKED,
     "deputy_named": MailKind.DECIDE,
     "emergency": MailKind.ALERT,
+    "found_anew": MailKind.DECIDE,
     "gate_handed": MailKind.DECIDE,
     "gate_open": MailKind.DECIDE,
     "gate_reminder": MailKind.DECIDE,

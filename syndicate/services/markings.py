@@ -12,7 +12,7 @@ from sqlalchemy import select
 from syndicate import audit
 from syndicate.errors import Forbidden, Unresolved, WrongState
 from syndicate.i18n import Text, _
-from syndicate.models import FindingRow, PayloadRow, Release, ScanRun
+from syndicate.models import FindingRow, PayloadRow, Release
 from syndicate.policy import PERMISSIONS, Permission
 from syndicate.privacy.findings import Kind, Likelihood, Operator, Severity
 from syndicate.privacy.fold import plain
@@ -136,13 +136,11 @@ def _row(
         place.text[max(0, place.start - NEAR) : place.start],
         place.text[end : end + NEAR],
     )
-    run = situation.session.scalars(
-        select(ScanRun.id).where(ScanRun.release_id == release.id)
-    ).first()
+    run = scans.current_run(situation.session, release.id)
     return FindingRow(
         story_id=release.story_id,
         release_id=release.id,
-        scan_run_id=run,
+        scan_run_id=run.id if run else None,
         payload_id=place.payload.id,
         surface=place.surface,
         kind=kind.value,

@@ -20,7 +20,7 @@ from syndicate.privacy.scan import scan_surfaces
 from syndicate.privacy.suggest import alternatives, placeholder
 from syndicate.process import Form, Situation
 from syndicate.rendering.text import normalise
-from syndicate.services import image_redactions, markings, releases, scans
+from syndicate.services import image_redactions, markings, releases, rescans, scans
 from syndicate.services.revisions import ImageInput, write
 
 MAX_WORDS_CHARS = 300
@@ -115,7 +115,7 @@ def redact(situation: Situation) -> None:
             ),
         )
     fresh = releases.freeze(situation)
-    scans.scan_release(situation, fresh)
+    rescans.scan(situation, fresh)
     markings.carry_over(situation, fresh)
     _prove(situation, fresh, found)
     image_redactions.carry_over(situation.session, release, fresh)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from syndicate import audit
+from syndicate.db import work_for_workers
 from syndicate.errors import Conflict, Forbidden, Invalid, NotFound
 from syndicate.i18n import _
 from syndicate.models import RuleSet, State
@@ -117,7 +118,10 @@ def demand(actor: Actor) -> None:
 
 
 def save(session: Session, data: RulesInput, *, actor: Actor, now: datetime) -> RuleSet:
-    """A new version, in force from the next scan on. The same again is no new version."""
+    """A new version, in force at once. The same again is no new version.
+
+    A worker reads what waits to go out anew: `syndicate.services.rescans`.
+    """
     demand(actor)
     rules = proposed(data)
     before = latest(session)
@@ -206,6 +210,7 @@ def _add(
         way=actor.way,
         data={"number": number} | ({} if restored is None else {"restored": restored}),
     )
+    work_for_workers(session)
     return row
 
 

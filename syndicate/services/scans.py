@@ -45,12 +45,13 @@ _indexed: dict[str, Directory] = {}
 
 
 def scan_release(situation: Situation, release: Release) -> ScanRun:
-    """A scan of all payloads of `release`; done once for each release."""
+    """A scan of all payloads of `release`; done once for each release and version of the rules."""
     session = situation.session
-    known = session.scalars(select(ScanRun).where(ScanRun.release_id == release.id)).first()
-    if known is not None:
+    known, rules = current_run(session, release.id), rulesets.in_force(session)
+    if known is not None and known.rules_number == rules.number:
         return known
-    rules = rulesets.in_force(situation.session)
+    if known is not None:
+        known.superseded_at = situation.now
     context = scan_context(situation, rules)
     surfaces = surfaces_of(situation, release)
     run = ScanRun(
@@ -81,6 +82,13 @@ def scan_release(situation: Situation, release: Release) -> ScanRun:
                 for finding in one.findings
             )
     return run
+
+
+def current_run(session: Session, release_id: str) -> ScanRun | None:
+    """The scan of this release that counts; None before the first."""
+    return session.scalars(
+        select(ScanRun).where(ScanRun.release_id == release_id, ScanRun.superseded_at.is_(None))
+    ).one_or_none()
 
 
 def image_result(situation: Situation, sha256: str, context: ScanContext) -> ScanResult:

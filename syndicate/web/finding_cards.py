@@ -247,7 +247,8 @@ def _say_what_is_new(situation: Situation, release: Release, cards: Sequence[Car
     known = looks.known_before(situation.session, release, user.id) if user else None
     for card in cards:
         card.is_new = known is not None and any(
-            view.row.fingerprint not in known for view in card.views
+            Severity(view.row.severity).weight > known.get(view.row.fingerprint, -1)
+            for view in card.views
         )
 
 

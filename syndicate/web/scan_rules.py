@@ -14,7 +14,7 @@ from syndicate.i18n import Text, _
 from syndicate.policy import Permission
 from syndicate.privacy.findings import Finding, Kind
 from syndicate.privacy.terms import KINDS
-from syndicate.services import rules_effect, rulesets
+from syndicate.services import rescans, rules_effect, rulesets
 from syndicate.services.rules_effect import MAX_TRIED
 from syndicate.services.rulesets import ALWAYS_BLOCKING, Rules, RulesInput
 from syndicate.web.answers import EMPTY, Filled, back_to, page, refused
@@ -66,6 +66,7 @@ def _page(filled: Filled = EMPTY, *, status: int = 200, **shown: Any) -> Respons
         "scan_rules",
         status=status,
         number=rules.number,
+        outdated=rescans.how_many(db()),
         filled=filled if filled.values else Filled(_values(rules), filled.problems),
         terms=TERMS,
         kinds=[(kind.value, KIND_NAMES[kind]) for kind in Kind if kind not in ALWAYS_BLOCKING],
@@ -88,7 +89,7 @@ def _values(rules: Rules) -> dict[str, Any]:
 
 
 def save() -> Answer:
-    """A new version, in force from the next scan on."""
+    """A new version; what waits to go out is read anew by a worker."""
     demand(Permission.RULES_MANAGE)
     try:
         row = rulesets.save(db(), _input(), actor=actor(), now=now())

@@ -29,7 +29,16 @@ from syndicate.models import (
 from syndicate.publishing.port import Ending
 from syndicate.registry import Registry
 from syndicate.resources import templates_root
-from syndicate.services import comparison, endings, follow_up, mail_wishes, reminders, silence
+from syndicate.services import (
+    comparison,
+    endings,
+    follow_up,
+    mail_wishes,
+    reminders,
+    rescans,
+    rulesets,
+    silence,
+)
 from syndicate.services.comparison import Differences
 from syndicate.services.mail import SUBJECT_MAX, cut
 from syndicate.services.mail_headers import POLICY
@@ -111,6 +120,7 @@ class Season:
         self.send()
         self.later(days=1)
         self.later(days=3)
+        self._new_rules(story_id)
         office.take(story_id, "return", "paul", comment=COMMENT)
         self.send()
         office.follow("story")
@@ -118,6 +128,15 @@ class Season:
         self._live()
         self._channels()
         self.later(days=1)
+
+    def _new_rules(self, story_id: str) -> None:
+        office, words = self.office, rulesets.RulesInput(terms="codename\tstanding meeting")
+        with office.database.begin() as session:
+            rulesets.save(session, words, actor=office.actor("adam"), now=office.now)
+            outcome = rescans.again(session, story_id, toolbox=self.kit, now=office.now)
+            assert outcome
+            assert outcome.new
+        self.send()
 
     def _emergency(self) -> None:
         office = self.office
