@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from syndicate.dev.diagrams import lifecycle_page
+from syndicate.dev.kinds import kinds_page
 from syndicate.registry import PUBLISHERS
 from syndicate.resources import docs_root
 from syndicate.settings import Settings
@@ -95,6 +96,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/api.md": api_page,
     "reference/lifecycle.md": lifecycle_page,
+    "reference/privacy-kinds.md": kinds_page,
 }
 
 
