@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from syndicate.db import is_sqlite
@@ -21,6 +21,10 @@ NOT_USED = frozenset({"story:consent:answered", "story:consent:lapsed", "story:t
 """A person's no, their silence and PR's no: to everybody else they are one and the same."""
 NEVER_NAMED = NOT_USED | {"story:consent:anonymised", "story:release:withdrawn"}
 """Events whose actor is shown to nobody: who said no, or took a yes back, is not told."""
+_WAIT = text("SELECT pg_advisory_xact_lock(:key)")
+_LAST = select(Event.seq, Event.sha256).order_by(Event.seq.desc()).limit(1)
+_APPEND = insert(Event)
+_COLUMNS = tuple(column.name for column in Event.__table__.columns)
 _LOCK = 0x73796E64  # "synd": one writer of the chain at a time in PostgreSQL
 
 
@@ -35,10 +39,10 @@ def append(
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Add one event to the chain, in the caller's transaction. `data` holds ids and hashes only."""
+    session.flush()  # what the event tells of is written before anybody waits for the chain
+    connection = session.connection()
     lock(session)
-    last = session.execute(
-        select(Event.seq, Event.sha256).order_by(Event.seq.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST).first()
     event = Event(
         seq=last.seq + 1 if last else 1,
         at=at,
@@ -50,15 +54,14 @@ def append(
         previous_sha256=last.sha256 if last else GENESIS,
     )
     event.sha256 = event_sha256(event)
-    session.add(event)
-    session.flush()  # the next append in this transaction must see it
+    connection.execute(_APPEND, {name: getattr(event, name) for name in _COLUMNS})
     return event
 
 
 def lock(session: Session) -> None:
     """Be the one writer of the chain until the transaction ends."""
     if not is_sqlite(session):  # SQLite has one writer at a time anyway
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        session.connection().execute(_WAIT, {"key": _LOCK})
 
 
 def event_sha256(event: Event) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,11 +23,20 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 LOCK_WAIT_SECONDS = 30
+PREPARED_MOST = 400
+"""Statements whose plan a connection to PostgreSQL remembers; a worker asks about a hundred."""
+RESTED_SECONDS = 1.0
+"""A connection that was idle for longer is asked whether it still lives before it is used."""
 _FOR_WORKERS = "for workers"
+_FLUSHED = "flushed"
+_RESTS_SINCE = "rests since"
 _STORED = "%Y-%m-%dT%H:%M:%S.%fZ"
+_SQLITE_NOW = text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+_POSTGRESQL_NOW = text("SELECT clock_timestamp()")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -80,13 +91,36 @@ def make_engine(url: str) -> Engine:
     """An engine whose writes are durable; a SQLite file's folder is made when missing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", partial(_wake, engine.dialect))
+        return engine
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.prepared_max = PREPARED_MOST
+
+
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+def _wake(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has rested; one that was used a moment ago costs no round trip."""
+    since = record.info.get(_RESTS_SINCE)
+    if since is None or time.monotonic() - since < RESTED_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:  # the pool takes this for a reason to reconnect
+        raise InvalidatePoolError from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -111,6 +145,7 @@ class Database:
         self._readers = sessionmaker(
             self.engine.execution_options(syndicate_reading=True), expire_on_commit=False
         )
+        event.listen(self._readers, "after_flush", _note_flush)
         self._told: list[Callable[[], object]] = []
 
     @contextmanager
@@ -124,9 +159,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only."""
+        """A session for looking only: what is changed in it is forgotten.
+
+        It ends by a commit of nothing, since psycopg forgets its prepared statements at each
+        rollback, and planning costs PostgreSQL more than answering.
+        """
         with self._readers() as session:
             yield session
+            if not session.info.get(_FLUSHED):
+                session.expunge_all()
+                session.commit()
 
     def when_there_is_work(self, tell: Callable[[], object]) -> None:
         """Call `tell` after each commit here of which `work_for_workers` was said."""
@@ -139,6 +181,10 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _note_flush(session: Session, _context: Any) -> None:
+    session.info[_FLUSHED] = True
 
 
 def work_for_workers(session: Session) -> None:
@@ -154,7 +200,7 @@ def is_sqlite(session: Session) -> bool:
 def database_now(session: Session) -> datetime:
     """The database's own clock, the only one all workers share."""
     if is_sqlite(session):
-        value = session.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
+        value = session.execute(_SQLITE_NOW).scalar_one()
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    now: datetime = session.execute(_POSTGRESQL_NOW).scalar_one()
     return now.astimezone(UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import lazyload
 
 from syndicate.errors import Blocked, Conflict, Forbidden, SyndicateError
@@ -15,6 +15,11 @@ from syndicate.process import Block, GateRule, Guard, Situation, Step
 from syndicate.seating import ask, awaited, is_short
 from syndicate.workdays import due_at
 
+_HELD = select(Gate.name).where(
+    Gate.release_id == bindparam("release"),
+    Gate.release_sha256 == bindparam("sha256"),
+    Gate.state == GateState.HELD,
+)
 AN_ADMINISTRATOR = _("an administrator")
 
 
@@ -30,23 +35,25 @@ def gate_row(situation: Situation, name: str) -> Gate | None:
     ).one_or_none()
 
 
-def is_held(situation: Situation, row: Gate | None) -> bool:
-    """Whether people have decided this gate for this very release."""
+def _held(situation: Situation) -> frozenset[str]:
+    """The gates people have decided for this very release, asked before every send."""
     release = situation.release
-    return (
-        row is not None
-        and release is not None
-        and row.release_sha256 == release.sha256
-        and row.state is GateState.HELD
+    if release is None:
+        return frozenset()
+    values = {"release": release.id, "sha256": release.sha256}
+    found: frozenset[str] = situation.once(
+        f"gates of {release.id}",
+        lambda: frozenset(situation.session.scalars(_HELD, values)),
     )
+    return found
 
 
 def decided(name: str, text: Text, waits_for: Text) -> Guard:
     """A gate that people of the company hold, for this release's hash."""
 
     def gate(situation: Situation) -> Iterable[Block]:
-        row = gate_row(situation, name)
-        if not is_held(situation, row):
+        if name not in _held(situation):
+            row = gate_row(situation, name)
             rule = situation.process.gate(name)
             waits = _who(rule, row, waits_for)
             yield Block(f"gate:{name}", _open_text(rule, row, text), waits, "review")
@@ -205,13 +212,6 @@ def open_ready(situation: Situation) -> list[GateRule]:
     return opened
 
 
-def send_back(situation: Situation, name: str, comment: str) -> None:
-    """Mark a gate as returned: whoever decided there is asked again."""
-    row = gate_row(situation, name)
-    if row is None:
-        return
-    row.state = GateState.RETURNED
-    row.decided_by, row.decided_at = _here(situation, situation.actor.user), situation.now
 def reopen(situation: Situation, rule: GateRule) -> bool:
     """Ask again at a gate that held for this release; False where it did not hold."""
     row = gate_row(situation, rule.name)
@@ -224,6 +224,13 @@ def reopen(situation: Situation, rule: GateRule) -> bool:
     return True
 
 
+def send_back(situation: Situation, name: str, comment: str) -> None:
+    """Mark a gate as returned: whoever decided there is asked again."""
+    row = gate_row(situation, name)
+    if row is None:
+        return
+    row.state = GateState.RETURNED
+    row.decided_by, row.decided_at = _here(situation, situation.actor.user), situation.now
     row.comment = comment
     row.emergency_id = None
     row.decisions.clear()

@@ -88,6 +88,18 @@ class Situation:
     """The step being taken, for effects."""
     opened: GateRule | None = None
     """The gate that has just opened, for what a process does then."""
+    seen: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What guards have looked up, for the others; good until something is written."""
+
+    def once(self, name: str, look: Callable[[], Any]) -> Any:
+        """What `look` finds, asked once for all guards that ask one after the other."""
+        if name not in self.seen:
+            self.seen[name] = look()
+        return self.seen[name]
+
+    def anew(self, **fields: Any) -> Situation:
+        """The same, with other `fields`, after something was written or before it is."""
+        return replace(self, seen={}, **fields)
 
 
 Guard = Callable[[Situation], Iterable[Block]]

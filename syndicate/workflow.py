@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from syndicate import audit
 from syndicate.errors import Blocked, Conflict, Forbidden, Invalid, NotFound, Stale, WrongState
@@ -61,7 +62,7 @@ def take(
     if isinstance(right, Text):
         raise Forbidden(right)
     form = _parse(step.form, data or {})
-    situation = replace(situation, form=form, actor=right.actor, standing=right)
+    situation = situation.anew(form=form, actor=right.actor, standing=right)
     _refuse_stale(situation, step, seen)
     refusal = closed(situation, step, right)
     if refusal is not None:
@@ -145,6 +146,7 @@ def blocks(situation: Situation) -> list[Block]:
     """
     if situation.release is None:
         return []
+    situation = situation.anew()
     reasons = [block for gate in situation.process.gates for block in gate.blocks(situation)]
     reasons.extend(block for fence in situation.process.fences for block in fence(situation))
     return reasons
@@ -214,6 +216,7 @@ def _refuse_stale(situation: Situation, step: Step, seen: Seen | None) -> None:
 
 
 def _move(situation: Situation, step: Step) -> None:
+    situation = situation.anew()
     story, session = situation.story, situation.session
     before, target = story.state, step.target_in(situation)
     _compare_and_set(session, story, target, situation.now)
@@ -228,7 +231,7 @@ def _move(situation: Situation, step: Step) -> None:
         story_id=story.id,
         data=_event_data(situation, step, before, target),
     )
-    situation = replace(situation, step=step)
+    situation = situation.anew(step=step)
     for effect in (*step.effects, *situation.process.always):
         effect(situation)
     session.flush()  # the automatic steps that may follow read what the effects left
@@ -248,7 +251,8 @@ def _compare_and_set(session: Session, story: Story, target: State, now: datetim
     ).one_or_none()
     if moved is None:
         raise Conflict(_("Somebody else moved this story just now. Reload and look again."))
-    session.refresh(story, ["version", "state", "state_since"])
+    for name, value in values.items():  # as it now stands in the row
+        set_committed_value(story, name, value)
 
 
 def _event_data(situation: Situation, step: Step, before: State, after: State) -> dict[str, Any]:
@@ -273,6 +277,7 @@ def _settle(situation: Situation) -> None:
             now=situation.now,
         )
         _open_gates(current)
+        current = current.anew()
         step = next((s for s in current.process.steps if _applies(current, s)), None)
         if step is None:
             return
@@ -296,7 +301,7 @@ def _open_gates(situation: Situation) -> None:
             data={"gate": rule.name, "release": getattr(situation.release, "sha256", None)},
         )
         for effect in situation.process.opening:
-            effect(replace(situation, opened=rule))
+            effect(situation.anew(opened=rule))
 
 
 def _applies(situation: Situation, step: Step) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
+from sqlalchemy.orm.util import identity_key
 
 from syndicate.gates import send_back
 from syndicate.models import (
@@ -213,38 +216,25 @@ def tell_everybody_concerned(situation: Situation) -> None:
         "comment": _shown_comment(situation, step),
     }
     acting = situation.actor.user.id if situation.actor.user else None
-    thanked = _thank(situation, step)
-    for user, kind in _readers(situation, step):
-        if user.id not in thanked | {acting} and user.active:
-            notices.tell_user(
-                situation.session,
-                user,
-                step.mail,
-                story=story,
-                now=situation.now,
-                params=params,
-                kind=kind,
-            )
+    thanked = _thanked(situation, step)
+    thanks = [
+        replace(notices.to_user(user, "thanks", story=story), key=f"thanks:{story.id}:{user.id}")
+        for user in thanked.values()
+        if user.active
+    ]
+    news = [
+        notices.to_user(user, step.mail, story=story, params=params, kind=kind)
+        for user, kind in _readers(situation, step)
+        if user.id not in {acting, *thanked} and user.active
+    ]
+    notices.tell_all(situation.session, [*thanks, *news], now=situation.now)
 
 
-def _thank(situation: Situation, step: Step) -> set[str]:
-    """Thanks to whoever wrote and found it, once, with where to read it; who they are."""
-    story = situation.story
-    if not step.thanks or story.first_live_at != situation.now:
-        return set()
-    people = {user.id: user for name in step.thanks for user in _recipients(situation, name)}
-    for user in people.values():
-        if user.active:
-            notices.tell(
-                situation.session,
-                "thanks",
-                email=user.email,
-                locale=user.locale,
-                story=story,
-                key=f"thanks:{story.id}:{user.id}",
-                now=situation.now,
-            )
-    return set(people)
+def _thanked(situation: Situation, step: Step) -> dict[str, User]:
+    """Whoever wrote and found it, thanked once, with where to read it; by their id."""
+    if not step.thanks or situation.story.first_live_at != situation.now:
+        return {}
+    return {user.id: user for name in step.thanks for user in _recipients(situation, name)}
 
 
 def _readers(situation: Situation, step: Step) -> list[tuple[User, MailKind]]:
@@ -274,6 +264,11 @@ def _shown_comment(situation: Situation, step: Step) -> str:
 
 
 def _recipients(situation: Situation, name: str) -> list[User]:
+    found: list[User] = situation.once(f"told: {name}", lambda: _look_for(situation, name))
+    return found
+
+
+def _look_for(situation: Situation, name: str) -> list[User]:
     session, story = situation.session, situation.story
     if name in set(Role):
         return notices.on_duty(session, Role(name), situation.now)
@@ -281,4 +276,8 @@ def _recipients(situation: Situation, name: str) -> list[User]:
         return [nomination.user for nomination in story.nominations]
     wanted = [person for person in story.people if person.is_author or name == "people"]
     ids = [person.user_id for person in wanted if person.user_id and person.removed_at is None]
-    return list(session.scalars(select(User).where(User.id.in_(ids))))
+    here = [user for key in ids if (user := session.identity_map.get(identity_key(User, key)))]
+    missing = set(ids) - {user.id for user in here}
+    return (
+        here + list(session.scalars(select(User).where(User.id.in_(missing)))) if missing else here
+    )

@@ -11,9 +11,11 @@ from syndicate.i18n import Text, _
 from syndicate.models import (
     Answer,
     Channel,
+    Consent,
     ConsentRequest,
     Delivery,
     DeliveryState,
+    PayloadRow,
     Person,
     ReceiptRow,
     Release,
@@ -109,7 +111,7 @@ def _people_gaps(situation: Situation, code: str, people: Iterable[Person]) -> I
     release, people = situation.release, list(people)
     if release is None or not people:
         return
-    given = consents.latest(situation.session, situation.story)
+    given = _given(situation)
     names = _channel_names(situation, release)
     for person in people:
         for gap in consents.gaps(
@@ -137,7 +139,7 @@ def consent_ran_out(situation: Situation) -> Iterable[Block]:
     today = _today(situation)
     ended = any(
         consent.answer is Answer.AGREED and consent.until is not None and consent.until < today
-        for consent in consents.latest(situation.session, situation.story).values()
+        for consent in _given(situation).values()
         if consent.person.removed_at is None
     )
     if not ended:
@@ -263,20 +265,35 @@ def other_story_is_there(situation: Situation) -> Iterable[Block]:
 
 def _delivery_states(situation: Situation) -> list[DeliveryState]:
     situation.session.flush()  # the outcome that brought us here may not be written yet
-    return list(
-        situation.session.scalars(
-            select(Delivery.state).where(Delivery.release_id == situation.story.release_id)
-        )
+    query = select(Delivery.state).where(Delivery.release_id == situation.story.release_id)
+    found: list[DeliveryState] = situation.once(
+        "deliveries", lambda: situation.session.scalars(query).all()
     )
+    return found
 
 
 def _revision(situation: Situation) -> Revision:
     return situation.session.get_one(Revision, situation.story.latest_revision_id)
 
 
+def _given(situation: Situation) -> dict[str, Consent]:
+    """Each person's newest answer, for the guards of one look."""
+    found: dict[str, Consent] = situation.once(
+        "consents", lambda: consents.latest(situation.session, situation.story)
+    )
+    return found
+
+
 def _channel_names(situation: Situation, release: Release) -> list[str]:
-    ids = [payload.channel_id for payload in release.payloads]
-    return list(situation.session.scalars(select(Channel.name).where(Channel.id.in_(ids))))
+    query = (
+        select(Channel.name)
+        .join(PayloadRow, PayloadRow.channel_id == Channel.id)
+        .where(PayloadRow.release_id == release.id)
+    )
+    found: list[str] = situation.once(
+        f"channels of {release.id}", lambda: situation.session.scalars(query).all()
+    )
+    return found
 
 
 def _today(situation: Situation) -> date:

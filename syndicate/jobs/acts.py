@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from syndicate.models import DeliveryKind, DeliveryState
 from syndicate.publishing.port import (
@@ -19,24 +19,20 @@ from syndicate.publishing.port import (
 from syndicate.services import outcomes
 from syndicate.services.claims import Act, Claim
 from syndicate.services.outcomes import Outcome
-from syndicate.services.receipts import Taken
-
-Keep = Callable[[Receipt], bool]
-"""Writes a receipt down before it is read back; False when the lease is lost."""
 
 
-def perform(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
-    """Do what was claimed; None when the lease was lost, so that there is nothing to write."""
+def perform(claim: Claim, publisher: Publisher) -> Outcome:
+    """Do what was claimed, and say what came of it; nothing is written down here."""
     if claim.act is Act.LOOK_UP:
-        return _look_up(claim, publisher, keep)
+        return _look_up(claim, publisher)
     if claim.act is Act.READ_BACK:
         return _read_back(claim, publisher, _standing(claim))
     if claim.kind is DeliveryKind.TAKE_DOWN:
         return _take_down(claim, publisher)
-    return _send(claim, publisher, keep)
+    return _send(claim, publisher)
 
 
-def _send(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
+def _send(claim: Claim, publisher: Publisher) -> Outcome:
     if claim.sends > 1:
         # An earlier sender may have been frozen and awake again: look right before sending.
         try:
@@ -44,7 +40,7 @@ def _send(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
         except Exception as error:  # noqa: BLE001 - nothing was sent, and the row must say why
             return outcomes.look_failed(DeliveryState.READY, error)
         if isinstance(found, Found):
-            return _keep(claim, publisher, keep, found.receipt)
+            return _seen(claim, publisher, found.receipt)
         if isinstance(found, CannotTell) and claim.in_doubt:
             return outcomes.cannot_tell(found)
     if not claim.may_still_send:
@@ -54,7 +50,7 @@ def _send(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
         receipt = (publisher.update if is_update else publisher.publish)(claim.order)
     except Exception as error:  # noqa: BLE001 - whatever it was, bytes may have left
         return outcomes.send_failed(claim, error)
-    return _keep(claim, publisher, keep, receipt)
+    return _seen(claim, publisher, receipt)
 
 
 def _find(claim: Claim, publisher: Publisher) -> LookUp:
@@ -66,13 +62,13 @@ def _find(claim: Claim, publisher: Publisher) -> LookUp:
     return Found(receipt) if _is_as_approved(claim, read_back) else Absent()
 
 
-def _look_up(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
+def _look_up(claim: Claim, publisher: Publisher) -> Outcome:
     try:
         found = publisher.look_up(claim.order, claim.looked_from)
     except Exception as error:  # noqa: BLE001 - nothing was sent, and the row must say why
         return outcomes.look_failed(DeliveryState.UNCERTAIN, error)
     if isinstance(found, Found):
-        return _keep(claim, publisher, keep, found.receipt)
+        return _seen(claim, publisher, found.receipt)
     if isinstance(found, CannotTell):
         return outcomes.cannot_tell(found)
     if isinstance(found, Repeatable):
@@ -80,12 +76,9 @@ def _look_up(claim: Claim, publisher: Publisher, keep: Keep) -> Outcome | None:
     return outcomes.absent()
 
 
-def _keep(claim: Claim, publisher: Publisher, keep: Keep, receipt: Receipt) -> Outcome | None:
-    try:
-        kept = keep(receipt)
-    except Taken as error:
-        return outcomes.taken(str(error))
-    return _read_back(claim, publisher, receipt, sent=True) if kept else None
+def _seen(claim: Claim, publisher: Publisher, receipt: Receipt) -> Outcome:
+    """What stands there by this receipt, which is written down with the answer, whatever it is."""
+    return replace(_read_back(claim, publisher, receipt, sent=True), receipt=receipt)
 
 
 def _read_back(

@@ -9,12 +9,11 @@ from sqlalchemy.exc import DBAPIError
 
 from syndicate.jobs.acts import perform
 from syndicate.models import DeliveryState
-from syndicate.publishing.port import Receipt
 from syndicate.services import outcomes
 from syndicate.services.claims import Claim, Stopped, claim, peek
 from syndicate.services.kit import Kit
 from syndicate.services.outcomes import Outcome
-from syndicate.services.recording import keep_receipt, record
+from syndicate.services.recording import record
 from syndicate.services.stopping import postpone, stop
 
 log = structlog.get_logger(__name__)
@@ -82,9 +81,6 @@ def _claim(kit: Kit, delivery_id: str, worker: str) -> Claim | Stopped | None:
 
 def _carry_out(kit: Kit, taken: Claim) -> None:
     outcome = _outcome(kit, taken)
-    if outcome is None:
-        log.warning("delivery.lease_lost")
-        return
     with kit.database.begin() as session:
         kept = record(session, taken, outcome, kit=kit)
     log.info(
@@ -96,16 +92,12 @@ def _carry_out(kit: Kit, taken: Claim) -> None:
     )
 
 
-def _outcome(kit: Kit, taken: Claim) -> Outcome | None:
-    def keep(receipt: Receipt) -> bool:
-        with kit.database.begin() as session:
-            return keep_receipt(session, taken, receipt)
-
+def _outcome(kit: Kit, taken: Claim) -> Outcome:
     try:
         publisher = kit.publisher(taken.channel)
     except Exception as error:  # noqa: BLE001 - nothing was sent, and the row must say why
         return outcomes.look_failed(_before(taken), error)
-    return perform(taken, publisher, keep)
+    return perform(taken, publisher)
 
 
 def _before(taken: Claim) -> DeliveryState:

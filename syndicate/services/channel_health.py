@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, case, or_, update
 from sqlalchemy.orm import Session
 
+from syndicate.db import UtcDateTime
 from syndicate.models import Channel, DeliveryState
 from syndicate.services.backoff import backoff
 from syndicate.services.due import BREAKER_OPENS_AT
@@ -17,6 +18,29 @@ _PROBLEM_MAX = 300
 _SUCCESS_EVERY = timedelta(minutes=1)
 """How exactly the last success is told; each success writing it would make claims queue up."""
 _BREAKER_BASE = timedelta(seconds=30)
+_NOW = bindparam("now", type_=UtcDateTime)
+_IS_NEWS = or_(
+    Channel.failures > 0,
+    Channel.last_problem != "",
+    Channel.last_success_at.is_(None),
+    Channel.last_success_at < bindparam("lately", type_=UtcDateTime),
+)
+_UNTENDED = or_(Channel.tend_at.is_(None), Channel.tend_at > _NOW)
+_ANSWERED = (
+    update(Channel)
+    .where(Channel.id == bindparam("channel"), _IS_NEWS)
+    .values(failures=0, last_problem="", last_success_at=_NOW)
+)
+_DONE = (
+    update(Channel)
+    .where(Channel.id == bindparam("channel"), or_(_IS_NEWS, _UNTENDED))
+    .values(
+        failures=0,
+        last_problem="",
+        last_success_at=case((_IS_NEWS, _NOW), else_=Channel.last_success_at),
+        tend_at=case((_UNTENDED, _NOW), else_=Channel.tend_at),
+    )
+)
 
 
 def hear(
@@ -24,33 +48,21 @@ def hear(
 ) -> None:
     """Write down what an outcome tells about its channel."""
     if outcome.news is News.ANSWERED:
-        _answered(session, channel_id, now)
+        _answered(session, channel_id, now, is_done=outcome.state is DeliveryState.DONE)
     elif outcome.news is News.FAILED:
         _failed(session, channel_id, outcome.problem, now)
     elif outcome.news is News.THROTTLED:
         _set(session, channel_id, paused_until=now + wait, last_problem=outcome.problem)
     elif outcome.news is News.SIGNED_OUT:
         _set(session, channel_id, needs_reconnect=True, last_problem=outcome.problem)
-    if outcome.state is DeliveryState.DONE:
+    elif outcome.state is DeliveryState.DONE:
         _wants_tending(session, channel_id, now)
 
 
-def _answered(session: Session, channel_id: str, now: datetime) -> None:
-    """The breaker closes; a pause asked for by the channel runs on."""
-    session.execute(
-        update(Channel)
-        .where(
-            Channel.id == channel_id,
-            or_(
-                Channel.failures > 0,
-                Channel.last_problem != "",
-                Channel.last_success_at.is_(None),
-                Channel.last_success_at < now - _SUCCESS_EVERY,
-            ),
-        )
-        .values(failures=0, last_problem="", last_success_at=now)
-        .execution_options(synchronize_session=False)
-    )
+def _answered(session: Session, channel_id: str, now: datetime, *, is_done: bool) -> None:
+    """The breaker closes; a pause asked for by the channel runs on. What is done is tended to."""
+    values = {"channel": channel_id, "now": now, "lately": now - _SUCCESS_EVERY}
+    session.connection().execute(_DONE if is_done else _ANSWERED, values)
 
 
 def _failed(session: Session, channel_id: str, problem: str, now: datetime) -> None:

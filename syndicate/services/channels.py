@@ -25,7 +25,8 @@ from syndicate.standing import general, right_to
 from syndicate.validation import problems_of
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_CLAIMS = 0x636C6169  # "clai": shared by claims, alone for a freeze in PostgreSQL
+CLAIMS = 0x636C6169
+"""“clai”: held together by claims, alone by a freeze; in PostgreSQL."""
 TITLE_MAX = 120
 REASON_MAX = 500
 
@@ -203,14 +204,7 @@ def lifted_since(session: Session, channel_id: str | None, moment: datetime) -> 
 def wait_for_claims(session: Session) -> None:
     """Let every claim end that has not seen what this transaction is about to write."""
     if not is_sqlite(session):  # SQLite has one writer at a time anyway
-        session.execute(select(func.pg_advisory_xact_lock(_CLAIMS)))
-
-
-def may_claim(session: Session) -> bool:
-    """Whether no freeze is being written right now; holds until the transaction ends."""
-    if is_sqlite(session):
-        return True
-    return session.scalars(select(func.pg_try_advisory_xact_lock_shared(_CLAIMS))).one() is True
+        session.execute(select(func.pg_advisory_xact_lock(CLAIMS)))
 
 
 def _plug(registry: Registry, kind: str) -> Plug:

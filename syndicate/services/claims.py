@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, literal_column, select
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
 
-from syndicate.db import database_now
+from syndicate.db import database_now, is_sqlite
 from syndicate.ids import new_id
 from syndicate.models import (
     Attempt,
@@ -19,12 +19,11 @@ from syndicate.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
-    ReceiptRow,
     Story,
 )
 from syndicate.publishing.port import Limits, Order
 from syndicate.services import channels, quota, receipts
-from syndicate.services.due import due, is_eligible
+from syndicate.services.due import Eligible, due, eligible, highest_ordinals
 from syndicate.services.fence import ASK_AGAIN, Held, hold
 from syndicate.services.kit import Kit
 from syndicate.services.orders import order_for
@@ -35,6 +34,19 @@ LEASE_MARGIN = timedelta(seconds=30)
 
 CLOCK_SLACK = timedelta(minutes=2)
 """How far a channel's clock may differ from ours when it says since when a post is there."""
+
+
+_BEGIN_ATTEMPT = insert(Attempt)
+_LOCK = text("""
+    SELECT clock_timestamp() AS now, pg_try_advisory_xact_lock_shared(:claims) AS may_claim
+    FROM delivery
+    JOIN story ON story.id = delivery.story_id
+    JOIN channel ON channel.id = delivery.channel_id
+    WHERE delivery.id = :delivery
+    FOR UPDATE OF delivery SKIP LOCKED
+    FOR SHARE OF story SKIP LOCKED
+    FOR NO KEY UPDATE OF channel
+""")
 
 
 class Act(StrEnum):
@@ -93,11 +105,24 @@ class _Hand:
     session: Session
     kit: Kit
     worker: str
-    delivery: Delivery
-    story: Story
-    channel: Channel
+    found: Eligible
     now: datetime
     begun: float
+
+    @property
+    def delivery(self) -> Delivery:
+        """What is claimed."""
+        return self.found.delivery
+
+    @property
+    def story(self) -> Story:
+        """Whose it is."""
+        return self.delivery.story
+
+    @property
+    def channel(self) -> Channel:
+        """Where it goes."""
+        return self.delivery.channel
 
 
 def solo_kinds(kit: Kit) -> Collection[str]:
@@ -117,58 +142,40 @@ def claim(session: Session, delivery_id: str, *, kit: Kit, worker: str) -> Claim
     the caller's commit returns, the lease is durable, and only then may the first byte leave.
     """
     begun = monotonic()
-    delivery, story = _locked(session, delivery_id)
-    if delivery is None or story is None or not channels.may_claim(session):
+    now = _locked(session, delivery_id)
+    if now is None:
         return None
-    channel = _locked_channel(session, delivery.channel_id)
-    now = database_now(session)
-    if not is_eligible(session, delivery.id, now, solo=solo_kinds(kit)):
+    found = eligible(session, delivery_id, now, solo=solo_kinds(kit))
+    if found is None:
         return None
-    hand = _Hand(session, kit, worker, delivery, story, channel, now, begun)
-    if delivery.state is DeliveryState.UNCERTAIN:
+    hand = _Hand(session, kit, worker, found, now, begun)
+    if hand.delivery.state is DeliveryState.UNCERTAIN:
         return _lease(hand, _way_to_look(hand))
     _follow_copy(hand)
-    held = hold(session, delivery, story, toolbox=kit, now=now)
+    held = hold(session, hand.delivery, hand.story, toolbox=kit, now=now, found=found)
     return _lease(hand, Act.SEND) if held is None else _leave(hand, held)
 
 
 def next_ordinal(session: Session, channel_id: str, language: str) -> int:
     """One more than any story of this language ever had here; the channel must be locked."""
-    begun = select(func.max(Delivery.ordinal)).where(
-        Delivery.channel_id == channel_id,
-        Delivery.language == language,
-        Delivery.kind == literal_column("'publish'"),  # as the index over ordinals has it
-    )
-    stood = select(func.max(ReceiptRow.ordinal)).where(
-        ReceiptRow.channel_id == channel_id, ReceiptRow.language == language
-    )
-    highest = session.execute(select(begun.scalar_subquery(), stood.scalar_subquery())).one()
+    highest = session.execute(select(*highest_ordinals(channel_id, language))).one()
     return max(number or 0 for number in highest) + 1
 
 
-def _locked(session: Session, delivery_id: str) -> tuple[Delivery | None, Story | None]:
-    delivery = session.scalars(
-        select(Delivery)
-        .where(Delivery.id == delivery_id)
-        .options(joinedload(Delivery.payload))
-        .with_for_update(of=Delivery, skip_locked=True)
-    ).one_or_none()
-    if delivery is None:
-        return None, None
-    story = session.scalars(
-        select(Story)
-        .where(Story.id == delivery.story_id)
-        .options(lazyload(Story.source_post), joinedload(Story.release))
-        .with_for_update(of=Story, read=True, skip_locked=True)
-    ).one_or_none()
-    return delivery, story
+def _locked(session: Session, delivery_id: str) -> datetime | None:
+    """Hold the delivery, its story and its channel; the time it then is, or None.
 
-
-def _locked_channel(session: Session, channel_id: str) -> Channel:
-    """Claims of one channel stand in line: for ordinals, the lone probe and lone deliveries."""
-    return session.scalars(
-        select(Channel).where(Channel.id == channel_id).with_for_update(key_share=True)
-    ).one()
+    Claims of one channel stand in line: for ordinals, the lone probe and lone deliveries. What is
+    read from now on is as it stands behind these locks, and a freeze waits until this ends.
+    """
+    if is_sqlite(session):  # has one writer at a time anyway
+        return database_now(session)
+    values = {"delivery": delivery_id, "claims": channels.CLAIMS}
+    found = session.connection().execute(_LOCK, values).one_or_none()
+    if found is None or not found.may_claim:
+        return None
+    now: datetime = found.now
+    return now.astimezone(UTC)
 
 
 def _way_to_look(hand: _Hand) -> Act:
@@ -184,7 +191,7 @@ def _way_to_look(hand: _Hand) -> Act:
 def _follow_copy(hand: _Hand) -> None:
     """A publish where another version of the story stands becomes an update of that copy."""
     delivery = hand.delivery
-    if delivery.kind is not DeliveryKind.PUBLISH:
+    if delivery.kind is not DeliveryKind.PUBLISH or not hand.found.has_copy:
         return
     copies = receipts.live_at(hand.session, delivery.story_id, delivery.channel_id)
     if copies and copies[0].payload_id != delivery.payload_id:
@@ -208,7 +215,7 @@ def _lease(hand: _Hand, act: Act) -> Claim:
     delivery, kit = hand.delivery, hand.kit
     limits = kit.limits(hand.channel.kind)
     if delivery.ordinal is None:
-        delivery.ordinal = next_ordinal(hand.session, hand.channel.id, delivery.language)
+        delivery.ordinal = hand.found.next_ordinal
     sends = act is Act.SEND
     delivery.state = DeliveryState.SENDING if sends else DeliveryState.CHECKING
     delivery.gen += 1
@@ -218,15 +225,7 @@ def _lease(hand: _Hand, act: Act) -> Claim:
     if sends and delivery.kind is not DeliveryKind.TAKE_DOWN:
         quota.count(hand.channel, hand.now)
     delivery.first_sent_at = delivery.first_sent_at or hand.now
-    attempt = Attempt(
-        id=new_id(),
-        delivery_id=delivery.id,
-        gen=delivery.gen,
-        act=act,
-        started_at=hand.now,
-        worker=hand.worker,
-    )
-    hand.session.add(attempt)
+    attempt_id = _begin_attempt(hand, act)
     return Claim(
         delivery_id=delivery.id,
         gen=delivery.gen,
@@ -237,9 +236,26 @@ def _lease(hand: _Hand, act: Act) -> Claim:
         channel=hand.channel,
         limits=limits,
         worker=hand.worker,
-        attempt_id=attempt.id,
+        attempt_id=attempt_id,
         sends=delivery.sends,
         in_doubt=delivery.in_doubt,
         looked_from=delivery.first_sent_at - CLOCK_SLACK,
         begun=hand.begun,
     )
+
+
+def _begin_attempt(hand: _Hand, act: Act) -> str:
+    """One line more in the delivery log; its id."""
+    attempt_id = new_id()
+    values = {
+        "id": attempt_id,
+        "delivery_id": hand.delivery.id,
+        "gen": hand.delivery.gen,
+        "act": act.value,
+        "started_at": hand.now,
+        "outcome": "",
+        "detail": "",
+        "worker": hand.worker,
+    }
+    hand.session.connection().execute(_BEGIN_ATTEMPT, values)
+    return attempt_id

@@ -25,6 +25,8 @@ from syndicate.services import receipts
 
 OUT_STATES = frozenset({State.PUBLISHING, State.PARTLY_LIVE, State.LIVE})
 """States of a story in which its release may be sent."""
+MOVING = tuple(state for state in OPEN_STATES if state is not DeliveryState.NEEDS_PERSON)
+"""States of a delivery that goes on by itself."""
 WITHDRAWN_STATES = frozenset({State.WITHDRAWING, State.WITHDRAWN, State.DECLINED, State.MERGED})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,18 +11,31 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
     exists,
+    func,
+    literal_column,
     not_,
     or_,
     select,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from syndicate.db import UtcDateTime
-from syndicate.models import Channel, Delivery, DeliveryKind, DeliveryState, Freeze
+from syndicate.models import (
+    Channel,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Freeze,
+    ReceiptRow,
+    Release,
+    Revision,
+    Story,
+)
 from syndicate.models.delivery import OPEN_STATES
 
 BREAKER_OPENS_AT = 5
@@ -31,6 +45,26 @@ _NOW = bindparam("now", type_=UtcDateTime)
 _SOLO: BindParameter[Any] = bindparam("solo", expanding=True)
 _HELD = (DeliveryState.SENDING, DeliveryState.CHECKING)
 _OVER = (DeliveryState.DONE, DeliveryState.CANCELLED, DeliveryState.GIVEN_UP)
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """A delivery that may be claimed, as far as the fence lets it, and what is known of it."""
+
+    delivery: Delivery
+    has_copy: bool
+    """Whether something of its story stands at its channel."""
+    was_frozen: bool
+    """Whether a freeze was lifted since it was meant to go out."""
+    begun: int | None
+    """The highest number of a story of its language at its channel that was begun."""
+    stood: int | None
+    """The highest one that ever stood there."""
+
+    @property
+    def next_ordinal(self) -> int:
+        """One more than any story of this language ever had here."""
+        return max(self.begun or 0, self.stood or 0) + 1
 
 
 def due(session: Session, now: datetime, *, solo: Collection[str], limit: int = 20) -> list[str]:
@@ -45,12 +79,30 @@ def due(session: Session, now: datetime, *, solo: Collection[str], limit: int = 
     return found
 
 
-def is_eligible(
+def eligible(
     session: Session, delivery_id: str, now: datetime, *, solo: Collection[str]
-) -> bool:
-    """The same for one delivery, asked again under the locks of a claim."""
+) -> Eligible | None:
+    """One delivery, if the same holds for it, asked again under the locks of a claim.
+
+    It comes with what a fence and a send need: story, release, payload and channel.
+    """
     values = {"id": delivery_id, "now": now, "solo": list(solo)}
-    return session.scalars(_one_query(), values).first() is not None
+    found = session.execute(_one_query(), values).one_or_none()
+    return None if found is None else Eligible(*found)
+
+
+def highest_ordinals(channel_id: Any, language: Any) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
+    """The highest number begun, and the highest that ever stood, as two short questions."""
+    begun, stood = aliased(Delivery), aliased(ReceiptRow)
+    kind: ColumnElement[str] = literal_column("'publish'")  # as the index over ordinals has it
+    return (
+        select(func.max(begun.ordinal))
+        .where(begun.channel_id == channel_id, begun.language == language, begun.kind == kind)
+        .scalar_subquery(),
+        select(func.max(stood.ordinal))
+        .where(stood.channel_id == channel_id, stood.language == language)
+        .scalar_subquery(),
+    )
 
 
 def waiting(entity: Any) -> ColumnElement[bool]:
@@ -85,11 +137,30 @@ def _due_queries() -> tuple[Select[str], Select[str]]:
 
 
 @cache
-def _one_query() -> Select[str]:
+def _one_query() -> Select[Any]:
+    copy = exists().where(
+        ReceiptRow.story_id == Delivery.story_id,
+        ReceiptRow.channel_id == Delivery.channel_id,
+        ReceiptRow.gone_at.is_(None),
+    )
+    thawed = exists().where(
+        Freeze.lifted_at > Delivery.planned_at,
+        or_(Freeze.channel_id.is_(None), Freeze.channel_id == Delivery.channel_id),
+    )
+    release = joinedload(Delivery.story).joinedload(Story.release)
+    written = Revision.body, Revision.summary, Revision.channel_texts
     return (
-        select(Delivery.id)
-        .join(Channel, Channel.id == Delivery.channel_id)
+        select(Delivery, copy, thawed, *highest_ordinals(Delivery.channel_id, Delivery.language))
+        .join(Delivery.channel)
         .where(Delivery.id == bindparam("id"), _eligible())
+        .options(
+            contains_eager(Delivery.channel),
+            joinedload(Delivery.payload),
+            joinedload(Delivery.story).lazyload(Story.source_post),
+            release.joinedload(Release.revision).lazyload(Revision.images),
+            *(release.joinedload(Release.revision).defer(column) for column in written),
+        )
+        .execution_options(populate_existing=True)
     )
 
 

@@ -15,6 +15,7 @@ from syndicate.quiet import ends_at
 from syndicate.services import channels, receipts
 from syndicate.services.cautions import QUIET
 from syndicate.services.deliveries import OUT_STATES, WITHDRAWN_STATES
+from syndicate.services.due import Eligible
 from syndicate.services.quota import next_day
 from syndicate.workflow import blocks, look, state_label
 
@@ -33,17 +34,26 @@ class Held:
 
 
 def hold(
-    session: Session, delivery: Delivery, story: Story, *, toolbox: Toolbox, now: datetime
+    session: Session,
+    delivery: Delivery,
+    story: Story,
+    *,
+    toolbox: Toolbox,
+    now: datetime,
+    found: Eligible | None = None,
 ) -> Held | None:
-    """None when this delivery may be sent. Asked inside the claim, under the story's lock."""
+    """None when this delivery may be sent. Asked inside the claim, under the story's lock.
+
+    What a claim has `found` behind its locks is not asked again.
+    """
     if delivery.kind is DeliveryKind.TAKE_DOWN:
         return _nothing_left(delivery)
     return (
         _no_longer_wanted(delivery, story)
         or _altered(session, delivery)
-        or _at_the_channel(session, delivery)
+        or _at_the_channel(session, delivery, found)
         or _first_is_missing(session, delivery)
-        or _late(session, delivery, toolbox, now)
+        or _late(session, delivery, toolbox, now, found)
         or _resting(delivery, story, toolbox, now)
         or _blocked(session, story, toolbox, now)
     )
@@ -77,8 +87,10 @@ def _altered(session: Session, delivery: Delivery) -> Held | None:
     return None if same else Held(DeliveryState.NEEDS_PERSON, Reason.ALTERED)
 
 
-def _at_the_channel(session: Session, delivery: Delivery) -> Held | None:
+def _at_the_channel(session: Session, delivery: Delivery, found: Eligible | None) -> Held | None:
     """The copy to update is gone, or these very bytes stand there and need at most a look."""
+    if found is not None and not found.has_copy and delivery.receipt_id is None:
+        return None
     copy = delivery.receipt
     if delivery.kind is DeliveryKind.PUBLISH:
         copies = receipts.live_at(session, delivery.story_id, delivery.channel_id)
@@ -105,11 +117,21 @@ def _first_is_missing(session: Session, delivery: Delivery) -> Held | None:
     return Held(DeliveryState.NEEDS_PERSON, Reason.FIRST_GIVEN_UP)
 
 
-def _late(session: Session, delivery: Delivery, toolbox: Toolbox, now: datetime) -> Held | None:
+def _late(
+    session: Session,
+    delivery: Delivery,
+    toolbox: Toolbox,
+    now: datetime,
+    found: Eligible | None,
+) -> Held | None:
     """Long past its time, or its time passed in a freeze: a person decides."""
     grace = timedelta(minutes=toolbox.settings.late_after_minutes)
-    in_time = now <= delivery.planned_at + grace
-    if in_time and not channels.lifted_since(session, delivery.channel_id, delivery.planned_at):
+    was_frozen = (
+        channels.lifted_since(session, delivery.channel_id, delivery.planned_at)
+        if found is None
+        else found.was_frozen
+    )
+    if now <= delivery.planned_at + grace and not was_frozen:
         return None
     return Held(DeliveryState.NEEDS_PERSON, Reason.LATE, delivery.problem)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -113,16 +113,33 @@ def ways_of(session: Session, user: User) -> dict[MailKind, MailWay]:
 
 def way_for(session: Session, email: str, kind: MailKind, now: datetime) -> datetime | None:
     """When a mail of this kind leaves: `now`, at their next digest, or never (None)."""
-    if kind in NEVER_MUTED:
+    return ways_for(session, [(email, kind)], now)[0]
+
+
+def ways_for(
+    session: Session, mails: Sequence[tuple[str, MailKind]], now: datetime
+) -> list[datetime | None]:
+    """The same for several mails, each to an address and of a kind."""
+    asked = {email for email, kind in mails if kind not in NEVER_MUTED}
+    found = (
+        session.execute(
+            select(User.email, MailWish.kind, MailWish.way, User)
+            .join(User, User.id == MailWish.user_id)
+            .where(User.email.in_(asked))
+        )
+        if asked
+        else ()
+    )
+    wishes = {(email, kind): (way, user) for email, kind, way, user in found}
+    return [
+        _leaves(wishes.get(mail) if mail[1] not in NEVER_MUTED else None, now) for mail in mails
+    ]
+
+
+def _leaves(wish: tuple[MailWay, User] | None, now: datetime) -> datetime | None:
+    if wish is None or wish[0] is MailWay.AT_ONCE:
         return now
-    found = session.execute(
-        select(MailWish.way, User)
-        .join(User, User.id == MailWish.user_id)
-        .where(User.email == email, MailWish.kind == kind)
-    ).first()
-    if found is None or found[0] is MailWay.AT_ONCE:
-        return now
-    return next_digest(found[1], now) if found[0] is MailWay.DIGEST else None
+    return next_digest(wish[1], now) if wish[0] is MailWay.DIGEST else None
 
 
 def next_digest(user: User, now: datetime) -> datetime:

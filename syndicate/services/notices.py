@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +23,21 @@ from syndicate.models import (
     User,
 )
 from syndicate.process import Situation
-from syndicate.services.mail_wishes import OF_TEMPLATE, way_for
+from syndicate.services.mail_wishes import OF_TEMPLATE, ways_for
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody is to be told."""
+
+    template: str
+    email: str
+    locale: str
+    key: str
+    """The same key is never told twice."""
+    kind: MailKind
+    params: dict[str, Any]
+    story_id: str | None = None
 
 
 def tell(
@@ -37,25 +53,44 @@ def tell(
     kind: MailKind | None = None,
 ) -> None:
     """Leave one message, if its reader wants such mails; the same `key` is never told twice."""
-    if session.scalars(select(Notice.id).where(Notice.dedup_key == key)).first():
+    message = Message(
+        template,
+        email=email,
+        locale=locale,
+        key=key,
+        kind=kind or OF_TEMPLATE.get(template, MailKind.DESK),
+        params=params or {},
+        story_id=story.id if story else None,
+    )
+    tell_all(session, [message], now=now)
+
+
+def tell_all(session: Session, messages: Sequence[Message], *, now: datetime) -> None:
+    """The same for several messages, each with a key of its own."""
+    if not messages:
         return
-    kind = kind or OF_TEMPLATE.get(template, MailKind.DESK)
-    leaves_at = way_for(session, email, kind, now)
-    if leaves_at is None:
-        return
-    session.add(
-        Notice(
-            template=template,
-            email=email,
-            locale=locale,
-            story_id=story.id if story else None,
-            params=params or {},
-            dedup_key=key,
-            kind=kind,
-            in_digest=leaves_at > now,
-            due_at=leaves_at,
-            created_at=now,
-        )
+    told = session.scalars(
+        select(Notice.dedup_key).where(Notice.dedup_key.in_([each.key for each in messages]))
+    ).all()
+    fresh = [each for each in messages if each.key not in told]
+    leaving = ways_for(session, [(each.email, each.kind) for each in fresh], now)
+    for each, leaves_at in zip(fresh, leaving, strict=True):
+        if leaves_at is not None:
+            session.add(_notice(each, leaves_at, now))
+
+
+def _notice(message: Message, leaves_at: datetime, now: datetime) -> Notice:
+    return Notice(
+        template=message.template,
+        email=message.email,
+        locale=message.locale,
+        story_id=message.story_id,
+        params=message.params,
+        dedup_key=message.key,
+        kind=message.kind,
+        in_digest=leaves_at > now,
+        due_at=leaves_at,
+        created_at=now,
     )
 
 
@@ -70,17 +105,27 @@ def tell_user(
     kind: MailKind | None = None,
 ) -> None:
     """One message to somebody with an account, in their language."""
-    key = f"{template}:{story.id}:{story.version}:{user.id}"
-    tell(
-        session,
+    message = to_user(user, template, story=story, params=params, kind=kind)
+    tell_all(session, [message], now=now)
+
+
+def to_user(
+    user: User,
+    template: str,
+    *,
+    story: Story,
+    params: dict[str, Any] | None = None,
+    kind: MailKind | None = None,
+) -> Message:
+    """The same, to be told with others."""
+    return Message(
         template,
         email=user.email,
         locale=user.locale,
-        story=story,
-        key=key,
-        now=now,
-        params=params,
-        kind=kind,
+        key=f"{template}:{story.id}:{story.version}:{user.id}",
+        kind=kind or OF_TEMPLATE.get(template, MailKind.DESK),
+        params=params or {},
+        story_id=story.id,
     )
 
 

@@ -51,6 +51,8 @@ class Outcome:
     in_doubt: bool | None = None
     """Whether something may have been left at the channel; None leaves that open."""
     read_back: ReadBack | None = None
+    receipt: Receipt | None = None
+    """What the channel answered, still to be written down."""
     assumed: Receipt | None = None
     """Where it stands if an unanswered send arrived; kept when it will not be sent again."""
     news: News = News.NONE

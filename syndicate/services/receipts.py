@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from syndicate.ids import new_id
@@ -19,6 +19,24 @@ from syndicate.models import (
     Story,
 )
 from syndicate.publishing.port import Receipt
+
+_TAGS = (
+    select(Revision.tags)
+    .join(Release, Release.revision_id == Revision.id)
+    .where(Release.id == bindparam("release"))
+)
+_LIVE_AT = (
+    select(ReceiptRow)
+    .where(
+        ReceiptRow.story_id == bindparam("story"),
+        ReceiptRow.channel_id == bindparam("channel"),
+        ReceiptRow.gone_at.is_(None),
+    )
+    .order_by(ReceiptRow.created_at, ReceiptRow.id)
+)
+_KNOWN = select(ReceiptRow).where(
+    ReceiptRow.channel_id == bindparam("channel"), ReceiptRow.remote_id == bindparam("remote")
+)
 
 
 class Taken(Exception):
@@ -36,15 +54,7 @@ def live(session: Session, story: Story) -> Sequence[ReceiptRow]:
 
 def live_at(session: Session, story_id: str, channel_id: str) -> Sequence[ReceiptRow]:
     """The same at one channel; more than one means that it was posted twice."""
-    return session.scalars(
-        select(ReceiptRow)
-        .where(
-            ReceiptRow.story_id == story_id,
-            ReceiptRow.channel_id == channel_id,
-            ReceiptRow.gone_at.is_(None),
-        )
-        .order_by(ReceiptRow.created_at, ReceiptRow.id)
-    ).all()
+    return session.scalars(_LIVE_AT, {"story": story_id, "channel": channel_id}).all()
 
 
 def save(session: Session, delivery: Delivery, receipt: Receipt, *, now: datetime) -> ReceiptRow:
@@ -67,11 +77,7 @@ def append(session: Session, delivery: Delivery, receipt: Receipt, *, now: datet
 
 def known(session: Session, channel_id: str, remote_id: str) -> ReceiptRow | None:
     """The copy that has this id at its channel, gone or not."""
-    return session.scalars(
-        select(ReceiptRow).where(
-            ReceiptRow.channel_id == channel_id, ReceiptRow.remote_id == remote_id
-        )
-    ).one_or_none()
+    return session.scalars(_KNOWN, {"channel": channel_id, "remote": remote_id}).one_or_none()
 
 
 def mark_gone(session: Session, receipt: ReceiptRow, began: datetime) -> None:
@@ -91,7 +97,9 @@ def _written(
     if ordinal is None:
         msg = f"delivery {delivery.id} was never claimed"
         raise ValueError(msg)
-    payload, is_new = delivery.payload, row is None
+    is_new = row is None
+    with session.no_autoflush:  # the new row is written once, with what is still to be said of it
+        tags = session.scalars(_TAGS, {"release": delivery.release_id}).one()
     if row is None:
         row = ReceiptRow(
             id=new_id(),
@@ -102,21 +110,22 @@ def _written(
         session.add(row)
     row.remote_id, row.permalink = receipt.remote_id, receipt.permalink
     row.data, row.is_public = dict(receipt.data), receipt.is_public
-    row.payload = payload
+    row.payload_id = delivery.payload_id
     row.modified_at = began
     if delivery.kind is DeliveryKind.PUBLISH:
         row.language, row.ordinal, row.published_at = delivery.language, ordinal, began
         row.gone_at = None
-    session.flush()  # its tags refer to it
     if not is_new:
+        session.expire(row, ["payload"])
         session.execute(delete(ReceiptTag).where(ReceiptTag.receipt_id == row.id))
-    _tag(session, row, payload.release_id)
+    _tag(session, row, tags)
     return row
 
 
-def _tag(session: Session, row: ReceiptRow, release_id: str) -> None:
-    query = select(Revision.tags).join(Release, Release.revision_id == Revision.id)
-    tags = session.scalars(query.where(Release.id == release_id)).one()
+def _tag(session: Session, row: ReceiptRow, tags: Sequence[str]) -> None:
+    if not tags:
+        return
+    session.flush()  # the tags refer to it
     session.add_all(
         ReceiptTag(
             receipt_id=row.id,

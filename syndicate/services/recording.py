@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy import Select, bindparam, exists, select, text, update
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, lazyload
 
 from syndicate import audit
 from syndicate.db import database_now, is_sqlite
@@ -21,54 +22,52 @@ from syndicate.models import (
     Story,
 )
 from syndicate.policy import SYSTEM, Actor
-from syndicate.publishing.port import Receipt
 from syndicate.services import receipts
 from syndicate.services.backoff import backoff
 from syndicate.services.channel_health import hear
 from syndicate.services.claims import Claim
-from syndicate.services.deliveries import OUT_STATES, is_wanted, take_down
+from syndicate.services.deliveries import MOVING, OUT_STATES, is_wanted, take_down
 from syndicate.services.kit import Kit
-from syndicate.services.outcomes import Outcome
+from syndicate.services.outcomes import Outcome, taken
 from syndicate.workflow import settle
 
 log = structlog.get_logger(__name__)
 
 PROBLEM_MAX = 2000
 LATE = "late"
-
-
-def keep_receipt(session: Session, claim: Claim, receipt: Receipt) -> bool:
-    """Keep the channel's answer before it is read back; False when the lease is lost.
-
-    Raises `receipts.Taken`. A crash of the whole machine may forget this; a look-up finds it.
-    """
-    if not is_sqlite(session):
-        session.execute(text("SET LOCAL synchronous_commit TO off"))
-    story = lock_story(session, claim.story_id)
-    now = database_now(session)
-    row = _held(session, claim)
-    if row is None:
-        _too_late(session, claim, receipt, story, now)
-        return False
-    receipts.save(session, row, receipt, now=now)
-    row.state, row.in_doubt, row.failures = DeliveryState.CHECKING, False, 0
-    return True
+_CLOSE_ATTEMPT = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.ended_at.is_(None))
+    .values(ended_at=bindparam("at"), outcome=bindparam("word"), detail=bindparam("told"))
+)
+_LOCK_STORY = text(
+    "SELECT clock_timestamp(), set_config('synchronous_commit', 'off', true)"
+    " FROM story WHERE id = :story FOR UPDATE"
+)
 
 
 def record(session: Session, claim: Claim, outcome: Outcome, *, kit: Kit) -> bool:
-    """Write the outcome of a claim; False, and nothing but the log, when the lease is lost."""
-    story = lock_story(session, claim.story_id)
-    now = database_now(session)
-    row = _held(session, claim)
-    if row is None:
-        close_attempt(session, claim.attempt_id, LATE, outcome.problem, now)
+    """Write the outcome of a claim; False, and only what was received, when the lease is lost.
+
+    A crash of the whole database server may forget this, as it may kill the worker before it: the
+    claim stands, and a look-up finds what was sent. Whatever is committed durably after it, such
+    as the next claim or the sending of a mail, makes it durable too.
+    """
+    now = _lock(session, claim.story_id)
+    held = _held(session, claim)
+    if held is None:
+        _too_late(session, claim, outcome, now)
         return False
+    row, others_move = held
+    story = row.story
+    outcome = _kept(session, row, outcome, now)
     outcome = _followed(session, row, outcome, story, now)
     wait = _apply(session, row, outcome, story, now)
     word = outcome.reason.value if outcome.reason else outcome.state.value
     close_attempt(session, claim.attempt_id, word, outcome.problem, now)
     tell(session, row, now)
-    settle_quietly(session, story.id, kit, now)
+    if not others_move and row.state not in MOVING:
+        settle_quietly(session, story.id, kit, now)
     # Last, since claims wait for the channel's row: whoever holds it must wait for nothing.
     hear(session, claim.channel.id, outcome, wait=wait, now=now)
     return True
@@ -89,12 +88,8 @@ def close_attempt(
     session: Session, attempt_id: str, outcome: str, detail: str, now: datetime
 ) -> None:
     """End one line of the delivery log, unless it was ended."""
-    session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.ended_at.is_(None))
-        .values(ended_at=now, outcome=outcome, detail=detail[:PROBLEM_MAX])
-        .execution_options(synchronize_session=False)
-    )
+    values = {"attempt": attempt_id, "at": now, "word": outcome, "told": detail[:PROBLEM_MAX]}
+    session.connection().execute(_CLOSE_ATTEMPT, values)
 
 
 def tell(session: Session, row: Delivery, now: datetime) -> None:
@@ -147,7 +142,7 @@ def finish(session: Session, row: Delivery, story: Story, now: datetime) -> None
     """What a delivery that is done leads to: a copy gone, or one that must go."""
     row.finished_at = now
     copy = row.receipt
-    if copy is None:
+    if copy is None or _is_what_is_out(row, copy, story):
         return
     if row.kind is DeliveryKind.TAKE_DOWN:
         receipts.mark_gone(session, copy, row.first_sent_at or now)
@@ -156,18 +151,55 @@ def finish(session: Session, row: Delivery, story: Story, now: datetime) -> None
         _take_down_unwanted(session, story, copy, now)
 
 
-def _held(session: Session, claim: Claim) -> Delivery | None:
-    """The row, while this claim holds it."""
-    return session.scalars(
-        select(Delivery)
+def _lock(session: Session, story_id: str) -> datetime:
+    """Hold the story, as `lock_story` does; the time it then is."""
+    if is_sqlite(session):  # has one writer at a time anyway
+        return database_now(session)
+    now: datetime = session.connection().execute(_LOCK_STORY, {"story": story_id}).scalar_one()
+    return now.astimezone(UTC)
+
+
+def _held(session: Session, claim: Claim) -> tuple[Delivery, bool] | None:
+    """The row, while this claim holds it, and whether other deliveries of the story still move."""
+    values = {"id": claim.delivery_id, "gen": claim.gen}
+    found = session.execute(_held_query(), values).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+@cache
+def _held_query() -> Select[Delivery, bool]:
+    other = aliased(Delivery)
+    others_move = exists().where(
+        other.story_id == Delivery.story_id, other.id != Delivery.id, other.state.in_(MOVING)
+    )
+    return (
+        select(Delivery, others_move)
+        .join(Delivery.story)
         .where(
-            Delivery.id == claim.delivery_id,
-            Delivery.gen == claim.gen,
+            Delivery.id == bindparam("id"),
+            Delivery.gen == bindparam("gen"),
             Delivery.state.in_((DeliveryState.SENDING, DeliveryState.CHECKING)),
         )
-        .options(joinedload(Delivery.payload), joinedload(Delivery.receipt))
+        .options(
+            contains_eager(Delivery.story).lazyload(Story.source_post),
+            joinedload(Delivery.receipt).options(
+                lazyload(ReceiptRow.payload), lazyload(ReceiptRow.channel)
+            ),
+        )
         .with_for_update(of=Delivery)
-    ).one_or_none()
+    )
+
+
+def _kept(session: Session, row: Delivery, outcome: Outcome, now: datetime) -> Outcome:
+    """What the channel answered is kept, whatever the look at it showed."""
+    if outcome.receipt is None:
+        return outcome
+    try:
+        receipts.save(session, row, outcome.receipt, now=now)
+    except receipts.Taken as error:
+        return taken(str(error))
+    row.in_doubt, row.failures = False, 0
+    return outcome
 
 
 def _followed(
@@ -204,6 +236,16 @@ def _apply(
     return wait
 
 
+def _is_what_is_out(row: Delivery, copy: ReceiptRow, story: Story) -> bool:
+    """The ordinary case, told without another look: the copy is of the release that is out."""
+    return (
+        row.kind is not DeliveryKind.TAKE_DOWN
+        and copy.payload_id == row.payload_id
+        and row.release_id == story.release_id
+        and story.state in OUT_STATES
+    )
+
+
 def _take_down_the_next(session: Session, row: Delivery, story: Story, now: datetime) -> None:
     """A story that was posted twice has another copy here."""
     left = receipts.live_at(session, story.id, row.channel_id)
@@ -212,20 +254,20 @@ def _take_down_the_next(session: Session, row: Delivery, story: Story, now: date
         row.due_at = now
 
 
-def _too_late(
-    session: Session, claim: Claim, receipt: Receipt, story: Story, now: datetime
-) -> None:
-    """The lease ended before the send did: the receipt is kept, the row belongs to others."""
-    close_attempt(session, claim.attempt_id, LATE, receipt.permalink, now)
-    if claim.kind is not DeliveryKind.PUBLISH:
+def _too_late(session: Session, claim: Claim, outcome: Outcome, now: datetime) -> None:
+    """The lease ended before the act did: a receipt is kept, the row belongs to others."""
+    receipt = outcome.receipt
+    told = outcome.problem if receipt is None else receipt.permalink
+    close_attempt(session, claim.attempt_id, LATE, told, now)
+    if receipt is None or claim.kind is not DeliveryKind.PUBLISH:
         return
     row = session.get_one(Delivery, claim.delivery_id)
-    others = receipts.live_at(session, story.id, row.channel_id)
+    others = receipts.live_at(session, row.story_id, row.channel_id)
     copy = receipts.append(session, row, receipt, now=now)
     if any(other.id != copy.id for other in others):
         log.error("delivery.doubled", delivery=row.id, channel=row.channel_id)
         event(session, row, "doubled", now, copy=copy.id)
-    _take_down_unwanted(session, story, copy, now)
+    _take_down_unwanted(session, row.story, copy, now)
 
 
 def _take_down_unwanted(session: Session, story: Story, copy: ReceiptRow, now: datetime) -> None:

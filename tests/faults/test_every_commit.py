@@ -35,4 +35,4 @@ def test_every_commit_was_tried_from_the_first_to_the_one_that_never_came(
         here = [death for death in deaths if death["moment"] == moment]
         assert [death["commit"] for death in here] == list(range(1, len(here) + 1))
         assert [death["died"] for death in here] == [True] * (len(here) - 1) + [False]
-        assert len(here) > 6  # each of the two publishes claims, keeps its receipt and records
+        assert len(here) > 4  # each of the two publishes claims and records

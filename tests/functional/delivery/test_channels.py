@@ -16,6 +16,7 @@ from syndicate.policy import Actor, Way
 from syndicate.publishing.port import Limits, Plug
 from syndicate.registry import Registry
 from syndicate.services import channels
+from syndicate.services.claims import claim
 from tests.functional.delivery.stage import Stage
 
 SHELL = Actor(Way.CLI)
@@ -204,6 +205,7 @@ def test_authors_do_not_freeze_channels(stage: Stage) -> None:
 def test_a_freeze_waits_for_claims_that_did_not_see_it(stage_on_each: Stage) -> None:
     """From the commit of the freeze on, no claim commits that was made without it."""
     stage = stage_on_each
+    delivery_id = stage.row(stage.story("feed"), "feed").id
     committed = threading.Event()
 
     def freeze() -> None:
@@ -212,8 +214,7 @@ def test_a_freeze_waits_for_claims_that_did_not_see_it(stage_on_each: Stage) -> 
         committed.set()
 
     with stage.database.begin() as session:
-        assert channels.frozen(session, None) is None
-        assert channels.may_claim(session)
+        assert claim(session, delivery_id, kit=stage.kit, worker="tess") is not None
         other = threading.Thread(target=freeze)
         other.start()
         assert not committed.wait(0.3)
