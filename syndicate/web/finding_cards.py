@@ -13,6 +13,7 @@ from syndicate.rendering.post import ImageRef
 from syndicate.services import consents, findings, looks, redactions, scans, suppressions
 from syndicate.services.findings import FindingView
 from syndicate.web.fields import Option
+from syndicate.web.finding_context import Context, context_of
 from syndicate.web.finding_words import KINDS, LEAVE_PICTURE_OUT, LIKELIHOODS, SEVERITIES, WAYS
 from syndicate.web.templating import name
 from syndicate.web.words import NAME_FORMS, RESOLUTIONS, SURFACES
@@ -37,6 +38,8 @@ class Card:
     places: list[Text] = field(default_factory=list)
     ways: Sequence[Way] = ()
     is_new: bool = False
+    context: Context | None = None
+    """The sentence it stands in, where there is more of it than the words."""
     image: ImageRef | None = None
     """The picture it was found in, if it was."""
     box: MarkedBox | None = None
@@ -223,9 +226,11 @@ def _cards(
     grouped: dict[tuple[str, str], Card] = {}
     for view in findings.for_release(situation.session, release, situation.now, zone):
         row = view.row
-        words = texts.get((row.payload_id, row.surface), "")[row.start : row.end]
+        text = texts.get((row.payload_id, row.surface), "")
+        words = text[row.start : row.end]
         alike = row.fingerprint if row.image_sha256 else words or row.id
         card = grouped.setdefault((row.kind, alike), Card(0, words or row.quote_masked))
+        card.context = card.context or context_of(text, row.start, row.end)
         card.views.append(view)
         channel, label = places[row.payload_id].title, _label(row.surface)
         place = _("%(channel)s: %(text)s", channel=channel, text=label)
