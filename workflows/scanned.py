@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from syndicate.gates import gate_row
 from syndicate.i18n import Text, _
 from syndicate.models import GateState
 from syndicate.process import Block, Situation
-from syndicate.services import findings, rescans
+from syndicate.services import findings, rescans, rulesets
 from workflows import guards
 from workflows.forms import ClearForm
 
@@ -61,7 +61,7 @@ def checklist_done(situation: Situation) -> Iterable[Block]:
     """Every line of the company's own checklist was ticked for this release."""
     if not isinstance(situation.form, ClearForm):  # a page asks what else is missing
         return
-    for line in situation.toolbox.settings.privacy_checklist:
+    for line in _checklist(situation):
         if line not in situation.form.checked:
             yield Block(
                 "checklist:open",
@@ -73,6 +73,10 @@ def checklist_done(situation: Situation) -> Iterable[Block]:
 
 def checked(situation: Situation) -> dict[str, list[str]]:
     """The lines that were ticked, for the event."""
-    form, lines = situation.form, situation.toolbox.settings.privacy_checklist
+    form, lines = situation.form, _checklist(situation)
     ticked = form.checked if isinstance(form, ClearForm) else []
     return {"checklist": [line for line in lines if line in ticked]} if lines else {}
+
+
+def _checklist(situation: Situation) -> Sequence[str]:
+    return rulesets.checklist(situation.session, situation.toolbox.settings)

@@ -12,6 +12,7 @@ from syndicate.privacy.findings import Kind, Severity
 from syndicate.privacy.terms import KINDS
 from syndicate.process import Form
 from syndicate.services import rulesets
+from syndicate.services.rulesets import CheckLine
 
 Words = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=5000)]
 Turned = Literal[
@@ -33,6 +34,7 @@ class RulesOut(Answer):
     allowed: list[str]
     severities: dict[str, Severity] = Field(description="By kind or rule, where not as shipped.")
     small_team: int
+    checklist: list[str] | None = Field(description="Null: as the site's setting has it.")
 
 
 class RulesBody(Form):
@@ -45,6 +47,9 @@ class RulesBody(Form):
     allowed: Words = Field(default_factory=list)
     severities: dict[Turned, Severity] = Field(default_factory=dict)
     small_team: int = Field(rulesets.SMALL_TEAM, ge=2, le=1000)
+    checklist: list[CheckLine] | None = Field(
+        None, max_length=50, description="Ticked before clearing; null is the site's setting."
+    )
     note: str = Field("", max_length=500, description="Why it is changed.")
     number: int | None = Field(
         None, ge=0, le=2**31 - 1, description="The version it was made from: 409 if it is old."
@@ -58,7 +63,7 @@ def get_rules(call: Call) -> RulesOut:
 
 
 def set_rules(call: Call, body: RulesBody) -> RulesOut:
-    """A new version, in force from the next scan on; the same again is none."""
+    """A new version, in force at once; the same again is none."""
     lines = [
         f"{kind}\t{' '.join(word.split())}"
         for kind in KINDS
@@ -70,6 +75,7 @@ def set_rules(call: Call, body: RulesBody) -> RulesOut:
             "terms": "\n".join(lines),
             "severities": body.severities,
             "small_team": body.small_team,
+            "checklist": body.checklist,
             "note": body.note,
             "number": body.number,
         }
@@ -84,6 +90,7 @@ def _out(rules: rulesets.Rules) -> RulesOut:
         number=rules.number,
         severities=dict(rules.severities),
         small_team=rules.small_team,
+        checklist=None if rules.checklist is None else list(rules.checklist),
         **words,
     )
 

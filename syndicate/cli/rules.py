@@ -43,6 +43,8 @@ def show() -> None:
     click.echo(f"# version {current.number}, smallest group {current.small_team}")
     for name, severity in current.severities.items():
         click.echo(f"# severity {name}={severity}")
+    for line in current.checklist or ():
+        click.echo(f"# checklist {line}")
     text = rulesets.as_text(current.terms)
     if text:
         click.echo(text)
@@ -56,11 +58,20 @@ def show() -> None:
 )
 @click.option("--severity", "severities", multiple=True, help="KIND=block|warn|info; repeatable.")
 @click.option("--small-team", type=int, help="A description that fits fewer people blocks.")
+@click.option(
+    "--checklist",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What reviewers tick before clearing, one on each line; without it that stays.",
+)
 @click.option("--note", default="", help="Why.")
 def set_rules(
-    terms: Path | None, severities: tuple[str, ...], small_team: int | None, note: str
+    terms: Path | None,
+    severities: tuple[str, ...],
+    small_team: int | None,
+    checklist: Path | None,
+    note: str,
 ) -> None:
-    """Save a new version, in force from the next scan on."""
+    """Save a new version, in force at once."""
     from syndicate.services import rulesets
 
     kit = open_kit()
@@ -71,6 +82,7 @@ def set_rules(
                 "terms": _read(terms) if terms else rulesets.as_text(current.terms),
                 "severities": dict(current.severities) | dict(map(_pair, severities)),
                 "small_team": small_team if small_team is not None else current.small_team,
+                "checklist": _lines(checklist) if checklist else current.checklist,
                 "note": note,
             }
         )
@@ -96,6 +108,10 @@ def _pair(text: str) -> tuple[str, str]:
         message = f"{text} is not KIND=SEVERITY."
         raise click.BadParameter(message, param_hint="--severity")
     return name.strip(), value.strip()
+
+
+def _lines(path: Path) -> list[str]:
+    return [line.strip() for line in _read(path).splitlines() if line.strip()]
 
 
 def _read(path: Path) -> str:

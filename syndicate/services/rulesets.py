@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from syndicate.policy import Actor, Permission, Standing, allows
 from syndicate.privacy.findings import Kind, Severity
 from syndicate.privacy.terms import KINDS, Terms
 from syndicate.process import Form
+from syndicate.settings import Settings
 from syndicate.validation import problems_of
 
 SHIPPED = 0
@@ -41,6 +42,8 @@ class Rules:
     terms: Terms = field(default_factory=Terms)
     severities: Mapping[str, Severity] = field(default_factory=dict)
     small_team: int = SMALL_TEAM
+    checklist: tuple[str, ...] | None = None
+    """Lines a reviewer ticks before clearing; None leaves it to the site's setting."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Change:
     severities: Sequence[tuple[str, str]]
     """Kind or rule and its new severity; empty is as shipped."""
     small_team: int | None
+    checklist: Sequence[str] | None
+    """Set where it changed."""
+
+
+CheckLine = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class RulesInput(Form):
@@ -63,6 +71,9 @@ class RulesInput(Form):
         default_factory=dict, max_length=200, description="Severity by kind or by rule."
     )
     small_team: int = Field(SMALL_TEAM, ge=2, le=1000)
+    checklist: list[CheckLine] | None = Field(
+        None, max_length=50, description="Ticked before clearing; null is the site's setting."
+    )
     note: str = Field("", max_length=500, description="Why it is changed.")
     number: int | None = Field(None, ge=0, description="The version it was made from; 409 if old.")
 
@@ -81,7 +92,14 @@ def in_force(session: Session) -> Rules:
 def rules_of(row: RuleSet) -> Rules:
     """A stored version as the scan takes it."""
     severities = {name: Severity(value) for name, value in row.severities.items()}
-    return Rules(row.number, Terms.from_text(row.terms), severities, row.small_team)
+    lines = None if row.checklist is None else tuple(row.checklist)
+    return Rules(row.number, Terms.from_text(row.terms), severities, row.small_team, lines)
+
+
+def checklist(session: Session, settings: Settings) -> Sequence[str]:
+    """What a privacy reviewer ticks before clearing a release now."""
+    lines = in_force(session).checklist
+    return settings.privacy_checklist if lines is None else lines
 
 
 def proposed(data: RulesInput) -> Rules:
@@ -99,7 +117,8 @@ def proposed(data: RulesInput) -> Rules:
     ]
     if problems:
         raise Invalid.fields(problems)
-    return Rules(SHIPPED, terms, data.severities, data.small_team)
+    lines = None if data.checklist is None else tuple(dict.fromkeys(data.checklist))
+    return Rules(SHIPPED, terms, data.severities, data.small_team, lines)
 
 
 def checked(values: Mapping[str, Any]) -> RulesInput:
@@ -168,10 +187,8 @@ def _lines(terms: Terms) -> list[str]:
 
 
 def _same(one: Rules, other: Rules) -> bool:
-    return (one.terms, dict(one.severities), one.small_team) == (
-        other.terms,
-        dict(other.severities),
-        other.small_team,
+    return replace(one, number=other.number, severities=dict(one.severities)) == replace(
+        other, severities=dict(other.severities)
     )
 
 
@@ -190,6 +207,7 @@ def _add(
         terms=as_text(rules.terms),
         severities={name: severity.value for name, severity in rules.severities.items()},
         small_team=rules.small_team,
+        checklist=None if rules.checklist is None else list(rules.checklist),
         note=note.strip(),
         restored=restored,
         by_id=actor.user.id if actor.user else None,
@@ -230,4 +248,5 @@ def _change(row: RuleSet, before: Rules) -> Change:
         [line for line in then if line not in set(now)],
         turned,
         size,
+        (rules.checklist or ()) if rules.checklist != before.checklist else None,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from syndicate.i18n import Text, _
 from syndicate.models import Channel, PayloadRow, State, Story, User
 from syndicate.process import Block, Situation, Step
-from syndicate.services import findings, stories
+from syndicate.services import findings, rulesets, stories
 from syndicate.services.consents import AgreeForm, RefuseForm
 from syndicate.standing import right_to
 from syndicate.web.answers import Filled
@@ -102,7 +102,7 @@ def _each_once(sentences: Iterable[Text]) -> list[Text]:
 def _options(situation: Situation, step: Step) -> dict[str, Sequence[Option]]:
     fields = step.form.model_fields
     if "checked" in fields:
-        lines = situation.toolbox.settings.privacy_checklist
+        lines = rulesets.checklist(situation.session, situation.toolbox.settings)
         return {"checked": [(line, line) for line in lines]}
     if "into" in fields:
         return {"into": [(story.id, story.title) for story in _other_stories(situation)]}

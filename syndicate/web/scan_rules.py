@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as Answer
 from syndicate.errors import Conflict, Invalid, SyndicateError
 from syndicate.i18n import Text, _
 from syndicate.policy import Permission
-from syndicate.privacy.findings import Finding, Kind
+from syndicate.privacy.findings import Finding, Kind, Severity
+from syndicate.privacy.rules import RULES
 from syndicate.privacy.terms import KINDS
 from syndicate.services import rescans, rules_effect, rulesets
 from syndicate.services.rules_effect import MAX_TRIED
@@ -44,6 +45,21 @@ class Stretch:
     finding: Finding | None = None
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A kind or a rule whose severity may be chosen."""
+
+    name: str
+    shipped: Sequence[Severity]
+
+    @property
+    def label(self) -> Text | str:
+        """What people call it; a rule by its kind and its own name."""
+        kind, _dot, rule = self.name.partition(".")
+        known = KIND_NAMES[kind]
+        return _("%(kind)s, rule %(rule)s", kind=known, rule=self.name) if rule else known
+
+
 def register(pages: Blueprint) -> None:
     """Add the page and its forms to `pages`."""
     post = ["POST"]
@@ -69,7 +85,8 @@ def _page(filled: Filled = EMPTY, *, status: int = 200, **shown: Any) -> Respons
         outdated=rescans.how_many(db()),
         filled=filled if filled.values else Filled(_values(rules), filled.problems),
         terms=TERMS,
-        kinds=[(kind.value, KIND_NAMES[kind]) for kind in Kind if kind not in ALWAYS_BLOCKING],
+        kinds=_weighed(rules),
+        locked=[KIND_NAMES[kind] for kind in Kind if kind in ALWAYS_BLOCKING],
         kind_names=KIND_NAMES,
         severities=SEVERITIES,
         choices=[("", _("As shipped"))] + [(key, words[0]) for key, words in SEVERITIES.items()],
@@ -81,11 +98,31 @@ def _page(filled: Filled = EMPTY, *, status: int = 200, **shown: Any) -> Respons
     )
 
 
+def _weighed(rules: Rules) -> list[Weighed]:
+    """What may be weighed: every kind but those that always block, and rules somebody weighed."""
+    kinds = [kind.value for kind in Kind if kind not in ALWAYS_BLOCKING]
+    names = sorted(name for name in rules.severities if "." in name)
+    return [Weighed(name, _shipped(name)) for name in kinds + names]
+
+
+def _shipped(name: str) -> Sequence[Severity]:
+    """The severities a kind or a rule was shipped with, the heaviest first."""
+    found = {
+        rule.severity for rule in RULES.values() if name in (rule.id, rule.id.partition(".")[0])
+    }
+    return sorted(found, key=lambda severity: severity.weight, reverse=True)
+
+
 def _values(rules: Rules) -> dict[str, Any]:
     """The fields of the form as these rules fill them in."""
     values: dict[str, Any] = {kind: "\n".join(getattr(rules.terms, kind)) for kind in KINDS}
     values |= {f"{SEVERITY_PREFIX}{name}": level for name, level in rules.severities.items()}
-    return values | {"small_team": rules.small_team, "number": rules.number}
+    lines = "\n".join(rulesets.checklist(db(), kit().settings))
+    return values | {
+        "small_team": rules.small_team,
+        "number": rules.number,
+        "checklist": lines,
+    }
 
 
 def save() -> Answer:
@@ -164,20 +201,36 @@ def _input() -> RulesInput:
         if line.strip()
     ]
     known = rulesets.in_force(db()).severities
-    by_rule = {name: level for name, level in known.items() if "." in name}
-    by_kind = {
+    by_rule = {
+        name: level
+        for name, level in known.items()
+        if "." in name and f"{SEVERITY_PREFIX}{name}" not in form
+    }
+    chosen = {
         name.removeprefix(SEVERITY_PREFIX): value
         for name, value in form.items()
         if name.startswith(SEVERITY_PREFIX) and value
     }
     values: Mapping[str, Any] = {
         "terms": "\n".join(lines),
-        "severities": by_rule | by_kind,
+        "severities": by_rule | chosen,
         "small_team": form.get("small_team", ""),
+        "checklist": _checklist(),
         "note": form.get("note", ""),
         "number": form.get("number") or None,
     }
     return rulesets.checked(values)
+
+
+def _checklist() -> list[str] | None:
+    """The lines as typed; None where they are those of the site's setting and always were."""
+    known = rulesets.in_force(db()).checklist
+    if "checklist" not in request.form:
+        return None if known is None else list(known)
+    lines = [" ".join(line.split()) for line in request.form["checklist"].splitlines()]
+    lines = [line for line in lines if line]
+    untouched = known is None and lines == list(kit().settings.privacy_checklist)
+    return None if untouched else lines
 
 
 def _stretches(text: str, found: Sequence[Finding]) -> list[Stretch]:

@@ -11,6 +11,7 @@ WANTED = {
     "allowed": ["03-6000-1000"],
     "severities": {"handle": "block"},
     "small_team": 4,
+    "checklist": ["背景を確認した"],
 }
 
 
@@ -29,6 +30,7 @@ def test_rules_are_read_and_changed(api: Api) -> None:
     assert changed["number"] == 1
     assert changed["codename"] == ["Phoenix", "two words"]
     assert changed["severities"] == {"handle": "block"}
+    assert changed["checklist"] == ["背景を確認した"]
     assert api.get("/rules", "adam") == changed
     assert put(api, "vera")["number"] == 1
 

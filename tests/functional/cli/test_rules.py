@@ -11,13 +11,20 @@ def test_words_and_severities_are_set_shown_listed_and_restored(run: Run, tmp_pa
     words = tmp_path / "words.tsv"
     words.write_text("# ours\ncodename\tPhoenix\nallowed\t03-6000-1000\n", "utf-8")
 
-    first = run("rules", "set", "--terms", str(words), "--note", "First words")
+    lines = tmp_path / "checklist.txt"
+    lines.write_text("Badges\n\n 背景 \n", "utf-8")
+
+    first = run(
+        "rules", "set", "--terms", str(words), "--checklist", str(lines), "--note", "First words"
+    )
     second = run("rules", "set", "--severity", "handle=block", "--small-team", "3")
 
     assert (first.out, second.out) == ("Version 1 is in force.\n", "Version 2 is in force.\n")
     assert run("rules", "show").out.splitlines() == [
         "# version 2, smallest group 3",
         "# severity handle=block",
+        "# checklist Badges",
+        "# checklist 背景",
         "codename\tPhoenix",
         "allowed\t03-6000-1000",
     ]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from syndicate.errors import Blocked
+from syndicate.jobs.rescanning import rescan_due
 from syndicate.models import ScanRun, State
 from syndicate.services import rulesets
 from tests.factories.world import World
@@ -53,6 +55,69 @@ def test_words_and_severities_become_a_version_with_who_and_why(visit: Visit, wo
     assert "Code names: Phoenix" in page
     assert "User name: Must be resolved" in page
     assert "Smallest group: 4" in page
+
+
+def test_every_kind_says_how_it_was_shipped_and_which_are_never_turned_down(visit: Visit) -> None:
+    page = visit("adam").read("/admin/rules")
+
+    assert "As shipped: Must be resolved, Look at this, For information" in page
+    assert "Nobody can weigh these kinds less" in page
+    locked = page.partition("Nobody can weigh these kinds less")[2]
+    assert "Health, belief or other sensitive matter" in locked.partition("Checklist")[0]
+
+
+def test_the_severity_of_a_single_rule_is_shown_and_can_be_taken_back(
+    visit: Visit, world: World
+) -> None:
+    data = rulesets.checked({"severities": {"phone.public": "block"}})
+    with world.database.begin() as session:
+        rulesets.save(session, data, actor=world.actor("adam"), now=world.now)
+    adam = visit("adam")
+    assert "Telephone number, rule phone.public" in adam.read("/admin/rules")
+
+    adam.post("/admin/rules", FORM | {"number": "1"})  # a page that does not know of it
+    assert in_force(world).severities == {"phone.public": "block", "handle": "block"}
+    adam.post("/admin/rules", FORM | {"number": "2", "severity-phone.public": ""})
+
+    assert in_force(world).severities == {"handle": "block"}
+
+
+def test_the_checklist_is_kept_in_versions_and_asked_at_clearing(
+    visit: Visit, world: World
+) -> None:
+    world.settings.privacy_checklist.append("Screens looked at")
+    adam = visit("adam")
+    assert "Screens looked at" in adam.get("/admin/rules").text
+    adam.post("/admin/rules", FORM | {"checklist": "Screens looked at\r\n"})
+    assert in_force(world).checklist is None  # nobody changed it
+
+    adam.post("/admin/rules", FORM | {"number": "1", "checklist": " 背景を確認した \n\nBadges"})
+
+    assert in_force(world).checklist == ("背景を確認した", "Badges")
+    assert "Checklist: 背景を確認した · Badges" in adam.read("/admin/rules")
+    story_id = in_review(world, "A plain text.")
+    assert "背景を確認した" in visit("vera").get(f"/stories/{story_id}").text
+    world.resolve_all(story_id)
+    with pytest.raises(Blocked, match="Not ticked on the checklist: Badges"):
+        world.take(story_id, "clear", "vera", checked=["背景を確認した"])
+
+    adam.post("/admin/rules", FORM | {"number": "2", "checklist": ""})
+    assert in_force(world).checklist == ()
+    assert "Checklist: none of its own" in adam.read("/admin/rules")
+    adam.post("/admin/rules", FORM | {"number": "3", "checklist": "x" * 201}, status=422)
+    adam.post("/admin/rules/0/restore")
+    assert in_force(world).checklist is None
+
+
+def test_the_page_tells_of_stories_still_to_be_read(visit: Visit, world: World) -> None:
+    in_review(world, "The bench.")
+    adam = visit("adam")
+
+    adam.post("/admin/rules", FORM)
+    assert "Stories that are still read anew with these rules: 1." in adam.read("/admin/rules")
+    rescan_due(world.kit)
+
+    assert "still read anew" not in adam.read("/admin/rules")
 
 
 def test_before_the_first_version_the_page_says_so(visit: Visit) -> None:
