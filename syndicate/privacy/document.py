@@ -81,6 +81,8 @@ class Memory:
 
 
 class Document:
+    children: set[str] = field(default_factory=set)
+    """Names of children, in comparing form."""
     """One text of a scan. All offsets are into `text`, the folded form."""
 
     def __init__(

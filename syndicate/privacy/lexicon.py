@@ -57,8 +57,14 @@ class Cues:
 
 @cache
 def lexicon() -> dict[str, dict[str, list[str]]]:
-    """The word lists as they are written in `data/lexicon.toml`."""
-    return tomllib.loads((DATA / "lexicon.toml").read_text("utf-8"))
+    """The word lists as they are written in `data/lexicon*.toml`; equal groups are joined."""
+    joined: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(DATA.glob("lexicon*.toml")):
+        for family, lists in tomllib.loads(path.read_text("utf-8")).items():
+            groups = joined.setdefault(family, {})
+            for group, words in lists.items():
+                groups[group] = [*groups.get(group, ()), *words]
+    return joined
 
 
 @cache

@@ -78,5 +78,12 @@ def _makes_superfluous(winner: Placed, loser: Placed) -> bool:
         return False
     contains = winner.start <= loser.start and loser.end <= winner.end
     same = winner.start == loser.start and winner.end == loser.end
+    if same and Kind.MINOR in {winner.kind, loser.kind} and _is_outsider(winner, loser):
+        return winner.kind is Kind.MINOR
     heavy = winner.severity.weight >= loser.severity.weight
     return contains and heavy and (not same or winner.strength > loser.strength)
+
+
+def _is_outsider(one: Placed, other: Placed) -> bool:
+    """Whether one of the two says no more than that somebody is not staff."""
+    return Kind.PERSON_EXTERNAL in {one.kind, other.kind}

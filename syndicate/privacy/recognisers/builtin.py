@@ -43,7 +43,7 @@ BUILT_IN: tuple[Recogniser, ...] = (
     BuiltIn("company terms", terms.find_terms),
     BuiltIn("dates of birth", births.find_births),
     BuiltIn("ages", births.find_ages),
-    BuiltIn("children", children.find_children),
+    children.Children(),
     BuiltIn("special categories", sensitive.find_special),
     BuiltIn("descriptions", sensitive.find_descriptions),
     BuiltIn("figures", business.find_figures),

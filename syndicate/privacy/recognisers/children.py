@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import name_key
 from syndicate.privacy.lexicon import word_list
-from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA, number
+from syndicate.privacy.people import people_of, people_within
+from syndicate.privacy.recognisers import children_en, children_ja
+from syndicate.privacy.rules import Rule
+from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
 
 _GROWN_UP = 18
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -61,60 +65,135 @@ _EN_SCHOOL = re.compile(
 )
 
 
-_CALLED = r"(?:くん|君|ちゃん|さん)"
-_NAMED_JA = re.compile(
-    rf"(?:(?:小学|中学|高校)(?:[0-9一二三四五六]年)?生|(?:保育)?園児|[0-9一二三四五六七八九十]{{1,2}}歳)の"
-    rf"(?P<pupil>[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}?|[{KATAKANA}]{{2,6}}){_CALLED}"
-    rf"|(?:女の子|男の子|赤ちゃん|お兄ちゃん|お姉ちゃん|弟|妹|第[一二三]子)(?:の|、|\(|「)"
-    rf"(?P<small>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,5}}?|[{KATAKANA}]{{2,6}})(?:くん|君|ちゃん)"
-    rf"(?:[」)]|[ ]?\([0-9一二三四五六七八九十]{{1,2}}歳\))?"
-    rf"|(?P<aged>[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}){_CALLED}[ ]?"
-    rf"\((?P<age>[0-9一二三四五六七八九十]{{1,2}})歳\)"
-)
-_SMALL = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    "sixteen|seventeen"
-)
-_NAMED_EN = re.compile(
-    rf"(?<![0-9A-Za-z])(?i:{_SMALL}|[1-9]|1[0-7])-year-old[ ](?P<name>{_CAP})"
-    rf"|(?<![A-Za-z])(?:brother|sister|cousin|twin)[ ](?P<kin>{_CAP}),?[ ]\(?(?:aged[ ])?"
-    r"(?P<age>[0-9]{1,2})(?=[,.;)])\)?"
-    rf"|(?<![A-Za-z])(?:[Ll]ittle|[Bb]aby)[ ](?P<born>{_CAP})"
-)
-_BIRTH_REACH = 60
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Reads all texts first, so that a child named once is found everywhere."""
+
+    name: str = "children"
+    rules: Sequence[Rule] = ()
+
+    def learn(self, document: Document) -> None:
+        """Remember the children who are named beyond doubt."""
+        if document.is_url:
+            return
+        for _start, _end, left, right in _told(document):
+            for word in name_key(document.text[left:right]).split(" ")[:1]:
+                if len(document.memory.children) < _MANY:
+                    document.memory.children.add(word)
+
+    def find(self, document: Document) -> Iterator[Hit]:
+        """Children beside a word for them, in a post about them, and named again."""
+        if document.is_url:
+            return
+        yield from find_children(document)
+        for start, end, _left, _right in _told(document):
+            yield Hit("minor.family", start, end, Likelihood.LIKELY)
+        if _is_about_children(document):
+            yield from _visitors(document)
+        yield from _again(document)
 
 
-def _named_children(document: Document) -> Iterator[Hit]:
-    """Children called by name whom no word such as 息子 or son goes before."""
-    for match in _NAMED_JA.finditer(document.text):
-        if match["age"] is None or number(match["age"]) < _GROWN_UP:
+_MANY = 500
+"""How many children one scan remembers."""
+
+
+def _told(document: Document) -> Iterator[tuple[int, int, int, int]]:
+    """Children whose name something beside it gives away, staff left out."""
+    for told in (children_en.told, children_ja.told):
+        for start, end, left, right in told(document):
+            if not _is_staff(document, left, right):
+                yield start, end, left, right
+
+
+def _is_staff(document: Document, start: int, end: int) -> bool:
+    near = people_within(document, start, end)
+    return any(one.kind == "person_employee" and one.variant != "ambiguous" for one in near)
+
+
+def _is_about_children(document: Document) -> bool:
+    """A day for children, a school that visits: who is called by first name is a child."""
+    return bool(document.cues.of("family.event"))
+
+
+def _visitors(document: Document) -> Iterator[Hit]:
+    """Those called by a first name alone in a post about children."""
+    outsiders = [one for one in people_of(document) if one.kind == "person_external"]
+    spans = [(one.start, one.end) for one in outsiders if one.variant in {"alone", "addressed"}]
+    for start, end in sorted({*spans, *children_en.visitors(document)}):
+        single = _WORD.fullmatch(document.text[start:end]) is not None
+        staff = _is_staff(document, start, end) or children_en.is_adult(document, start, end)
+        if single and not staff:
+            yield Hit("minor.family", start, end, Likelihood.POSSIBLE)
+    for start, end, left, right in children_ja.called_softly(document):
+        if not _is_staff(document, left, right):
+            yield Hit("minor.family", start, end, Likelihood.POSSIBLE)
+
+
+def _again(document: Document) -> Iterator[Hit]:
+    """Children of this scan wherever their names stand once more."""
+    children = document.memory.children
+    if not children:
+        return
+    for match in _WORD.finditer(document.text):
+        if name_key(match[0]) in children and not _is_staff(document, *match.span()):
+            yield Hit("minor.family", *_with_family(document, *match.span()), Likelihood.LIKELY)
+    for match in _CALLED_JA.finditer(document.text):
+        if name_key(match["name"]) in children and not _is_staff(document, *match.span("name")):
             yield Hit("minor.family", *match.span(), Likelihood.LIKELY)
-    for match in _NAMED_EN.finditer(document.text):
-        grown = match["age"] is not None and int(match["age"]) >= _GROWN_UP
-        if not grown and (match["born"] is None or _is_newborn(document, match)):
-            start = match.start("kin") if match["kin"] else match.start()
-            yield Hit("minor.family", start, match.end(), Likelihood.LIKELY)
 
 
-def _is_newborn(document: Document, match: re.Match[str]) -> bool:
-    """`little Emil` beside a birth, and not `Little Italy`."""
-    arrived = document.near("cue.newborn", *match.span(), _BIRTH_REACH)
-    return arrived and name_key(match["born"]) not in word_list("names_ambiguous")
+_WORD = re.compile(r"(?<![0-9A-Za-zÀ-ɏ])[A-ZÀ-Þ][a-zÀ-ɏ-]{1,20}(?![0-9A-Za-zÀ-ɏ])")
+_CALLED_JA = re.compile(
+    rf"(?P<name>(?<![{KANJI}])[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}?|(?<![{KATAKANA}])[{KATAKANA}]{{2,7}})"
+    r"(?:くん|君|ちゃん|さん)"
+)
+
+
+def _with_family(document: Document, start: int, end: int) -> tuple[int, int]:
+    """The whole name, where a family name stands with it."""
+    around = people_within(document, start, end)
+    whole = next((one for one in around if one.start == start and one.end > end), None)
+    return (start, whole.end) if whole else (start, end)
 
 
 def find_children(document: Document) -> Iterator[Hit]:
     """A child of somebody with a name, an age or a school."""
-    yield from _named_children(document)
     if not document.cues.of("family.child") and "小学" not in document.text:
         return
     for match in _FAMILY_JA.finditer(document.text):
         if match["plain"] and not _is_name(match["plain"]):
+            continue
+        if not match["age"] and _is_grown_up(document, match):
             continue
         if not match["age"] or int(match["age"]) < _GROWN_UP or "か月" in match[0]:
             yield Hit("minor.family", match.start(), _name_end(match), Likelihood.LIKELY)
     for match in _PREFIXED_JA.finditer(document.text):
         yield Hit("minor.family", *match.span(), Likelihood.LIKELY)
     yield from _english_children(document)
+
+
+_GROWN_UP_WORDS = re.compile(
+    r"(?i:(?<![a-z])(?:grown[- ]up|adult|married|marries|wedding|engaged|husband|wife|fianc|"
+    r"graduated|university|college|degree|ph\.?d|works|worked|working|employed|career|job|retired|"
+    r"engineer|lawyer|doctor|nurse|teacher|accountant|manager|designer|consultant|architect|"
+    r"his own|her own|took over|takes over|runs|running the|owns|moved out|"
+    r"in (?:his|her) (?:twenties|thirties|forties|fifties|late|early|mid)|drives|"
+    r"(?:1[89]|[2-9][0-9])(?=[,.)]| and| years))(?![a-z]))"
+    r"|成人|社会人|結婚|大学|就職|勤め|勤務|働い|独立|会社員|エンジニア|医師|教師|看護師|婚約|嫁|婿|"
+    r"孫が|入籍|継い|起業|社長|一人暮らし|(?:1[89]|[2-9][0-9])[ ]?歳"
+)
+_SCHOOL_AHEAD = re.compile(
+    r"保育園|幼稚園|小学|中学|高校|kindergarten|preschool|nursery|school|grade"
+)
+_LIFE_BEFORE, _LIFE_AFTER = 12, 48
+
+
+def _is_grown_up(document: Document, match: re.Match[str]) -> bool:
+    """Whether the sentence gives the son or daughter a job, a marriage or a degree."""
+    opens, closes = document.sentence(*match.span())
+    start, end = max(opens, match.start() - _LIFE_BEFORE), min(closes, match.end() + _LIFE_AFTER)
+    around = document.text[start:end]
+    return bool(_GROWN_UP_WORDS.search(around)) and not _SCHOOL_AHEAD.search(match[0])
 
 
 def _is_name(word: str) -> bool:
@@ -129,6 +208,9 @@ def _name_end(match: re.Match[str]) -> int:
 
 def _english_children(document: Document) -> Iterator[Hit]:
     for match in _FAMILY_EN.finditer(document.text):
+        grown = match["age"] and int(match["age"]) >= _GROWN_UP
+        if grown or (not match["age"] and _is_grown_up(document, match)):
+            continue
         name = match["name"] or ""
         named = bool(name) and name.split()[0].rstrip(",").lower() not in word_list("not_names_en")
         grade = re.search(r"(?:year|month|week)s?[- ]old|grade", match["adj"]) is not None
