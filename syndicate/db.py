@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 
 LOCK_WAIT_SECONDS = 30
 PREPARED_MOST = 400
@@ -32,7 +32,7 @@ PREPARED_MOST = 400
 RESTED_SECONDS = 1.0
 """A connection that was idle for longer is asked whether it still lives before it is used."""
 _FOR_WORKERS = "for workers"
-_FLUSHED = "flushed"
+_WROTE = "wrote"
 _RESTS_SINCE = "rests since"
 _STORED = "%Y-%m-%dT%H:%M:%S.%fZ"
 _SQLITE_NOW = text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
@@ -146,6 +146,7 @@ class Database:
             self.engine.execution_options(syndicate_reading=True), expire_on_commit=False
         )
         event.listen(self._readers, "after_flush", _note_flush)
+        event.listen(self._readers, "do_orm_execute", _note_write)
         self._told: list[Callable[[], object]] = []
 
     @contextmanager
@@ -166,7 +167,7 @@ class Database:
         """
         with self._readers() as session:
             yield session
-            if not session.info.get(_FLUSHED):
+            if not session.info.get(_WROTE):
                 session.expunge_all()
                 session.commit()
 
@@ -184,7 +185,12 @@ class Database:
 
 
 def _note_flush(session: Session, _context: Any) -> None:
-    session.info[_FLUSHED] = True
+    session.info[_WROTE] = True
+
+
+def _note_write(told: ORMExecuteState) -> None:
+    if told.is_insert or told.is_update or told.is_delete:
+        told.session.info[_WROTE] = True
 
 
 def work_for_workers(session: Session) -> None:

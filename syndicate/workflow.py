@@ -139,14 +139,16 @@ def _is_open(situation: Situation, step: Step) -> bool:
     return not isinstance(right, Text) and closed(situation, step, right) is None
 
 
-def blocks(situation: Situation) -> list[Block]:
+def blocks(situation: Situation, *, known: Mapping[str, Any] | None = None) -> list[Block]:
     """What keeps the story's release from going out, and on whom it waits.
 
-    The page, the API, the mails and the fence of every delivery ask this one function.
+    The page, the API, the mails and the fence of every delivery ask this one function. What is
+    `known` by its name in `Situation.once` was looked up in this transaction, behind its locks.
     """
     if situation.release is None:
         return []
     situation = situation.anew()
+    situation.seen.update(known or {})
     reasons = [block for gate in situation.process.gates for block in gate.blocks(situation)]
     reasons.extend(block for fence in situation.process.fences for block in fence(situation))
     return reasons

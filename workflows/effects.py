@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import lazyload
 from sqlalchemy.orm.util import identity_key
 
 from syndicate.gates import send_back
@@ -30,6 +31,14 @@ from syndicate.services import (
     rescans,
 )
 from workflows.forms import MergeForm, TimeForm
+
+_NOMINATORS = (
+    select(User)
+    .join(Nomination, Nomination.user_id == User.id)
+    .where(Nomination.story_id == bindparam("story"))
+    .order_by(Nomination.created_at)
+    .options(lazyload(User.grants))
+)
 
 
 def ask_author(situation: Situation) -> None:
@@ -273,11 +282,16 @@ def _look_for(situation: Situation, name: str) -> list[User]:
     if name in set(Role):
         return notices.on_duty(session, Role(name), situation.now)
     if name == "nominators":
-        return [nomination.user for nomination in story.nominations]
+        return list(session.scalars(_NOMINATORS, {"story": story.id}))
     wanted = [person for person in story.people if person.is_author or name == "people"]
     ids = [person.user_id for person in wanted if person.user_id and person.removed_at is None]
     here = [user for key in ids if (user := session.identity_map.get(identity_key(User, key)))]
     missing = set(ids) - {user.id for user in here}
     return (
-        here + list(session.scalars(select(User).where(User.id.in_(missing)))) if missing else here
+        here
+        + list(
+            session.scalars(select(User).where(User.id.in_(missing)).options(lazyload(User.grants)))
+        )
+        if missing
+        else here
     )

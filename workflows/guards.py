@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from syndicate.i18n import Text, _
 from syndicate.models import (
@@ -32,6 +32,12 @@ PR_DESK = _("the PR desk")
 PRIVACY_REVIEW = _("privacy review")
 THE_AUTHOR = _("the author")
 
+_CHANNELS = (
+    select(Channel.name)
+    .join(PayloadRow, PayloadRow.channel_id == Channel.id)
+    .where(PayloadRow.release_id == bindparam("release"))
+)
+_DELIVERIES = select(Delivery.state).where(Delivery.release_id == bindparam("release"))
 STUCK = (DeliveryState.NEEDS_PERSON, DeliveryState.GIVEN_UP, DeliveryState.CANCELLED)
 
 
@@ -159,7 +165,7 @@ def review_passed(situation: Situation) -> Iterable[Block]:
 
 def not_frozen(situation: Situation) -> Iterable[Block]:
     """No freeze holds all channels."""
-    freeze = channels.frozen(situation.session, None)
+    freeze = situation.once("freeze", lambda: channels.frozen(situation.session, None))
     if freeze is not None:
         yield Block(
             "freeze:all",
@@ -265,9 +271,9 @@ def other_story_is_there(situation: Situation) -> Iterable[Block]:
 
 def _delivery_states(situation: Situation) -> list[DeliveryState]:
     situation.session.flush()  # the outcome that brought us here may not be written yet
-    query = select(Delivery.state).where(Delivery.release_id == situation.story.release_id)
+    values = {"release": situation.story.release_id}
     found: list[DeliveryState] = situation.once(
-        "deliveries", lambda: situation.session.scalars(query).all()
+        "deliveries", lambda: situation.session.scalars(_DELIVERIES, values).all()
     )
     return found
 
@@ -285,13 +291,9 @@ def _given(situation: Situation) -> dict[str, Consent]:
 
 
 def _channel_names(situation: Situation, release: Release) -> list[str]:
-    query = (
-        select(Channel.name)
-        .join(PayloadRow, PayloadRow.channel_id == Channel.id)
-        .where(PayloadRow.release_id == release.id)
-    )
     found: list[str] = situation.once(
-        f"channels of {release.id}", lambda: situation.session.scalars(query).all()
+        f"channels of {release.id}",
+        lambda: situation.session.scalars(_CHANNELS, {"release": release.id}).all(),
     )
     return found
 

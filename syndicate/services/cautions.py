@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from syndicate import audit
@@ -27,6 +27,11 @@ QUIET = "quiet"
 REASON_MAX = 200
 _YEARLY = re.compile(r"\d\d-\d\d")
 _LEAP_YEAR = 2028
+_ON = (
+    select(CautionDay.reason)
+    .where(or_(CautionDay.day == bindparam("day"), CautionDay.day == bindparam("yearly")))
+    .order_by(CautionDay.day.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,8 @@ def left(session: Session, story: Story, moment: datetime, settings: Settings) -
 
 def on(session: Session, day: date) -> Sequence[str]:
     """Why this day is one for caution; empty on other days."""
-    keys = (day.isoformat(), f"{day:%m-%d}")
-    query = select(CautionDay.reason).where(CautionDay.day.in_(keys))
-    return session.scalars(query.order_by(CautionDay.day.desc())).all()
+    values = {"day": day.isoformat(), "yearly": f"{day:%m-%d}"}
+    return session.scalars(_ON, values).all()
 
 
 def rested_at(release: Release, settings: Settings) -> datetime | None:

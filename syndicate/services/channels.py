@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from syndicate import audit
@@ -27,6 +27,14 @@ from syndicate.validation import problems_of
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 CLAIMS = 0x636C6169
 """“clai”: held together by claims, alone by a freeze; in PostgreSQL."""
+_FROZEN = (
+    select(Freeze)
+    .where(
+        Freeze.lifted_at.is_(None),
+        or_(Freeze.channel_id.is_(None), Freeze.channel_id == bindparam("channel")),
+    )
+    .order_by(Freeze.created_at, Freeze.id)
+)
 TITLE_MAX = 120
 REASON_MAX = 500
 
@@ -184,14 +192,7 @@ def freezes(session: Session) -> Sequence[Freeze]:
 
 def frozen(session: Session, channel_id: str | None) -> Freeze | None:
     """The freeze that holds this channel; for None, the one that holds all."""
-    return session.scalars(
-        select(Freeze)
-        .where(
-            Freeze.lifted_at.is_(None),
-            or_(Freeze.channel_id.is_(None), Freeze.channel_id == channel_id),
-        )
-        .order_by(Freeze.created_at, Freeze.id)
-    ).first()
+    return session.scalars(_FROZEN, {"channel": channel_id}).first()
 
 
 def lifted_since(session: Session, channel_id: str | None, moment: datetime) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from syndicate.db import UtcDateTime
 from syndicate.errors import Gone, NotFound
 from syndicate.i18n import Text, _
 from syndicate.models import (
@@ -36,6 +37,15 @@ OUT = frozenset({State.PUBLISHING, State.LIVE, State.PARTLY_LIVE})
 SMALL_FIX_CHARS = 16
 SMALL_FIX_PIECES = 10
 _MOST_TO_LEAST = list(NameForm)
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_ANSWERS = (
+    select(Consent)
+    .where(
+        Consent.story_id == bindparam("story"),
+        Consent.created_at >= bindparam("since", type_=UtcDateTime),
+    )
+    .order_by(Consent.id)
+)
 
 
 class AgreeForm(Form):
@@ -73,10 +83,8 @@ class AnswerInput(Form):
 
 def latest(session: Session, story: Story) -> dict[str, Consent]:
     """Each person's newest answer since the story was last taken up, by person id."""
-    answers = select(Consent).where(Consent.story_id == story.id).order_by(Consent.id)
-    if story.reopened_at is not None:
-        answers = answers.where(Consent.created_at >= story.reopened_at)
-    return {consent.person_id: consent for consent in session.scalars(answers)}
+    values = {"story": story.id, "since": story.reopened_at or _EVER}
+    return {consent.person_id: consent for consent in session.scalars(_ANSWERS, values)}
 
 
 def for_others(session: Session, story: Story, today: date) -> dict[str, Consent]:

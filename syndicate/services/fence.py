@@ -55,7 +55,7 @@ def hold(
         or _first_is_missing(session, delivery)
         or _late(session, delivery, toolbox, now, found)
         or _resting(delivery, story, toolbox, now)
-        or _blocked(session, story, toolbox, now)
+        or _blocked(session, story, toolbox, now, found)
     )
 
 
@@ -149,8 +149,12 @@ def _resting(delivery: Delivery, story: Story, toolbox: Toolbox, now: datetime) 
     return None
 
 
-def _blocked(session: Session, story: Story, toolbox: Toolbox, now: datetime) -> Held | None:
-    reasons = blocks(look(session, story, actor=SYSTEM, toolbox=toolbox, now=now))
+def _blocked(
+    session: Session, story: Story, toolbox: Toolbox, now: datetime, found: Eligible | None
+) -> Held | None:
+    situation = look(session, story, actor=SYSTEM, toolbox=toolbox, now=now)
+    # Nothing that is eligible is frozen, and no freeze is written before the claim ends.
+    reasons = blocks(situation, known={"freeze": None} if found else None)
     if not reasons:
         return None
     problem = " ".join(str(block.text) for block in reasons)

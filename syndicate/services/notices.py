@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, lazyload
 
 from syndicate.models import (
     ConsentRequest,
@@ -24,6 +24,14 @@ from syndicate.models import (
 )
 from syndicate.process import Situation
 from syndicate.services.mail_wishes import OF_TEMPLATE, ways_for
+
+_WITH_ROLE = (
+    select(User)
+    .join(RoleGrant, RoleGrant.user_id == User.id)
+    .where(RoleGrant.role == bindparam("role"), User.active)
+    .order_by(User.id)
+    .options(lazyload(User.grants))
+)
 
 
 @dataclass(frozen=True)
@@ -66,13 +74,13 @@ def tell(
 
 
 def tell_all(session: Session, messages: Sequence[Message], *, now: datetime) -> None:
-    """The same for several messages, each with a key of its own."""
+    """The same for several messages at once."""
     if not messages:
         return
     told = session.scalars(
         select(Notice.dedup_key).where(Notice.dedup_key.in_([each.key for each in messages]))
     ).all()
-    fresh = [each for each in messages if each.key not in told]
+    fresh = {each.key: each for each in messages if each.key not in told}.values()
     leaving = ways_for(session, [(each.email, each.kind) for each in fresh], now)
     for each, leaves_at in zip(fresh, leaving, strict=True):
         if leaves_at is not None:
@@ -175,14 +183,7 @@ def _tell_asked(
 
 def with_role(session: Session, role: Role) -> list[User]:
     """Active people who hold `role`."""
-    return list(
-        session.scalars(
-            select(User)
-            .join(RoleGrant, RoleGrant.user_id == User.id)
-            .where(RoleGrant.role == role, User.active)
-            .order_by(User.id)
-        )
-    )
+    return list(session.scalars(_WITH_ROLE, {"role": role}))
 
 
 def on_duty(session: Session, role: Role, now: datetime) -> list[User]:

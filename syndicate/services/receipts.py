@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from syndicate.ids import new_id
 from syndicate.models import (
@@ -34,8 +34,12 @@ _LIVE_AT = (
     )
     .order_by(ReceiptRow.created_at, ReceiptRow.id)
 )
-_KNOWN = select(ReceiptRow).where(
-    ReceiptRow.channel_id == bindparam("channel"), ReceiptRow.remote_id == bindparam("remote")
+_KNOWN = (
+    select(ReceiptRow)
+    .where(
+        ReceiptRow.channel_id == bindparam("channel"), ReceiptRow.remote_id == bindparam("remote")
+    )
+    .options(lazyload(ReceiptRow.payload), lazyload(ReceiptRow.channel))
 )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import OperationalError, StatementError
 
 from syndicate.db import Database, database_now, is_sqlite, work_for_workers
@@ -71,6 +71,58 @@ def test_a_reader_never_commits(database: Database) -> None:
 
     with database.reading() as session:
         assert session.scalars(select(RuleSet)).all() == []
+
+
+def test_a_reader_commits_no_statement_that_writes(database: Database) -> None:
+    with database.begin() as session:
+        session.add(RuleSet(number=1, small_team=5))
+
+    with database.reading() as session:
+        session.execute(update(RuleSet).values(small_team=9))
+        session.execute(delete(RuleSet))
+
+    with database.reading() as session:
+        assert session.scalars(select(RuleSet.small_team)).all() == [5]
+
+
+def test_a_reader_may_change_what_it_looks_at_for_itself(database: Database) -> None:
+    with database.begin() as session:
+        session.add(RuleSet(number=1, small_team=5))
+
+    with database.reading() as session:
+        session.scalars(select(RuleSet)).one().small_team = 9
+
+    with database.reading() as session:
+        assert session.scalars(select(RuleSet.small_team)).all() == [5]
+
+
+def test_looking_again_and_again_is_planned_once(postgresql_database: Database) -> None:
+    def look() -> int:
+        with postgresql_database.reading() as session:
+            session.scalars(select(RuleSet.number)).all()
+            query = text("SELECT count(*) FROM pg_prepared_statements")
+            return int(session.execute(query).scalar_one())
+
+    for _time in range(7):
+        look()
+
+    assert look() >= 1
+
+
+def test_a_connection_that_broke_while_it_rested_is_replaced(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syndicate.db.RESTED_SECONDS", 0.0)
+    with postgresql_database.reading() as session:
+        broken = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    another = Database(postgresql_database.url)
+    with another.reading() as session:
+        session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": broken})
+    another.dispose()
+
+    with postgresql_database.reading() as session:
+        pid = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    assert pid != broken
 
 
 def test_the_database_has_a_clock(database: Database) -> None:
