@@ -183,7 +183,7 @@ REVIEW = (
         S.IN_REVIEW,
         may=system,
         event="story:review:fallen_open",
-        news=_("New rules of the privacy scan found something in it: it waits for review again."),
+        news=_("The privacy scan has something new to say: it waits for review again."),
         guards=(scanned.gate_fell_open,),
         automatic=True,
         tells=("pr",),

@@ -87,7 +87,13 @@ def _what_they_told(session: Session, subject: Subject, tally: Tally) -> None:
         _payloads(session, story, tally)
     about = session.scalars(select(FindingRow).where(_findings_about(subject))).all()
     hashes = {finding.quote_hash for finding in about} - {""}
-    _delete(session, tally, Suppression, Suppression.quote_hash.in_(hashes))
+    named = [
+        row.id
+        for row in session.scalars(select(Suppression))
+        if row.quote_hash in hashes
+        or subject.spellings.counts(row.quote_masked, shared=subject.shared)
+    ]
+    _delete(session, tally, Suppression, Suppression.id.in_(named))
     for finding in about:
         _empty(
             tally,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -69,7 +70,7 @@ def scan(situation: Situation, release: Release) -> Outcome | None:
     run = scans.scan_release(situation, release)
     situation.session.flush()  # what was found is read next
     outcome = look_again(situation, before)
-    _write(situation, release, run, outcome)
+    _write(situation, "story:scan:repeated", rules=run.rules_number, new=outcome.new)
     return outcome
 
 
@@ -95,6 +96,8 @@ def look_again(situation: Situation, before: frozenset[str]) -> Outcome:
     rules = [rule for rule in situation.process.gates if rule.role is Role.PRIVACY]
     outcome = Outcome(len(new), [rule for rule in rules if reopen(situation, rule)])
     situation.session.flush()  # whoever decides there is asked by what stands there now
+    for rule in outcome.reopened:
+        _write(situation, "story:gate:reopened", gate=rule.name, new=len(new))
     for rule in rules:
         _tell(situation, rule, outcome)
     return outcome
@@ -133,20 +136,16 @@ def _unresolved(situation: Situation) -> frozenset[str]:
     return frozenset(view.row.fingerprint for view in findings.unresolved(views))
 
 
-def _write(situation: Situation, release: Release, run: ScanRun, outcome: Outcome) -> None:
+def _write(situation: Situation, name: str, **data: Any) -> None:
+    release = situation.release
     audit.append(
         situation.session,
-        "story:scan:repeated",
+        name,
         at=situation.now,
         actor_id=None,
         way=SYSTEM.way,
-        story_id=release.story_id,
-        data={
-            "release": release.sha256,
-            "rules": run.rules_number,
-            "new": outcome.new,
-            "reopened": [rule.name for rule in outcome.reopened],
-        },
+        story_id=situation.story.id,
+        data={"release": release.sha256 if release else None, **data},
     )
 
 

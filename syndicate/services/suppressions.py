@@ -18,7 +18,8 @@ LONGEST = timedelta(days=366)
 
 def valid(session: Session, today: date) -> dict[str, Suppression]:
     """What holds today, by the keyed hash of kind and words."""
-    rows = session.scalars(select(Suppression).where(Suppression.until >= today))
+    holds = (Suppression.until >= today, Suppression.ended_at.is_(None))
+    rows = session.scalars(select(Suppression).where(*holds))
     return {row.quote_hash: row for row in rows}
 
 
@@ -47,7 +48,7 @@ def add(
         session.add(row)
     row.kind, row.quote_masked = finding.kind, finding.quote_masked
     row.reason, row.until, row.by_id = reason, until, actor.user.id
-    row.created_at = now
+    row.created_at, row.ended_at, row.ended_by_id = now, None, None
     session.flush()  # its id goes into the event
     audit.append(
         session,

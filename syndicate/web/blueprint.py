@@ -36,6 +36,7 @@ from syndicate.web import (
     scan_rules,
     signing_in,
     stepping,
+    suppression_pages,
     workbench,
 )
 from syndicate.web.guard import demand_sign_in
@@ -73,6 +74,7 @@ MODULES = (
     help_pages,
     operations,
     scan_rules,
+    suppression_pages,
 )
 
 

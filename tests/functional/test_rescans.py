@@ -95,7 +95,8 @@ def test_a_new_word_opens_the_privacy_gate_of_a_cleared_story(world: Office) -> 
     assert told(world) == DESK
     (event,) = events(world, story_id, "story:scan:repeated")
     assert event["rules"] == 1
-    assert event["reopened"] == ["privacy"]
+    (fallen,) = events(world, story_id, "story:gate:reopened")
+    assert fallen["gate"] == "privacy"
     assert event["new"] == outcome.new > 0
     assert events(world, story_id, "story:review:fallen_open")
 

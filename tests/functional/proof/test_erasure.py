@@ -24,6 +24,7 @@ from syndicate.models import (
     StaffMember,
     State,
     Story,
+    Suppression,
     User,
     UserSession,
 )
@@ -150,6 +151,30 @@ def test_what_was_agreed_to_stays_provable_by_hash(world: World) -> None:
         told = session.scalars(select(Event).where(Event.name == "story:person:erased")).one()
         assert told.story_id == story_id
         assert len(told.data["payloads"]) >= 1
+
+
+def test_false_alarms_of_the_company_that_name_them_are_gone(world: World) -> None:
+    withdrawn(world)
+    words = ("Arthur Aoki", "aoki arthur", "a lamp")
+    with world.database.begin() as session:
+        for number, quote in enumerate(words):
+            session.add(
+                Suppression(
+                    quote_hash=str(number) * 64,
+                    kind="person_employee",
+                    quote_masked=quote,
+                    reason="Arthur Aoki is the name of our lamp.",
+                    until=world.now.date(),
+                    by_id=world.users["vera"].id,
+                )
+            )
+
+    erase(world)
+
+    with world.database.reading() as session:
+        (left,) = session.scalars(select(Suppression))
+    assert left.quote_masked == "a lamp"
+    assert left.reason == f"{ERASED} is the name of our lamp."
 
 
 def test_a_story_that_is_out_must_be_gone_everywhere_first(world: World) -> None:

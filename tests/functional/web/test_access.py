@@ -44,6 +44,7 @@ PAGES: dict[str, tuple[int, int, int, int]] = {
     "/admin/erasure": (403, 403, 200, 403),
     "/admin/routes": (403, 403, 403, 200),
     "/admin/rules": (403, 403, 200, 200),
+    "/admin/suppressions": (403, 403, 200, 200),
     "/admin/cautions": (403, 200, 200, 200),
     "/admin/audit": (403, 403, 200, 200),
     "/admin/audit?verify=1": (403, 403, 200, 200),
