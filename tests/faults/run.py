@@ -95,7 +95,9 @@ class Storm:
             self._withdraw_one()
         while time.monotonic() < self._ends:
             # What waits for another delivery waits for the person who is asked about that one.
-            if not self._asked_people() and self._waiting() == 0:
+            # The last one under way may come to a person between the two questions.
+            asked = self._asked_people()
+            if not asked and self._waiting() == 0 and not self._asked_people():
                 break
             time.sleep(5 * POLL_SECONDS)
         self.seconds = time.monotonic() - self._begun
