@@ -52,6 +52,7 @@ faults: setup ## Kill, stop and lose everything while it delivers (N=1000 SEED=1
 .PHONY: lock
 lock: .venv/.dev ## Write the lock files anew, with the newest versions pyproject.toml allows
 	@$(COMPILE) --output-file .locks/runtime.txt
+	@$(COMPILE) --extra objects --constraint .locks/runtime.txt --output-file .locks/objects.txt
 	@$(COMPILE) --extra dev --constraint .locks/runtime.txt --output-file .locks/dev.txt
 
 .PHONY: clean

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from syndicate import clock, quiet
+from syndicate import clock, places, quiet
 from syndicate.errors import Misconfigured
 from syndicate.i18n import LOCALES, _
 from syndicate.workdays import is_country
@@ -57,10 +57,34 @@ class Settings(BaseSettings):
     site_url: str = Field(
         "http://127.0.0.1:8001", description="Address of the public culture blog."
     )
-    site_store: str = Field("var/site", description="Folder the culture blog is written to.")
+    site_store: str = Field(
+        "var/site",
+        description="Where the culture blog is written to: a folder, or `s3://bucket/prefix`.",
+    )
     site_name: str = Field("Inside Out", description="Name of the public culture blog.")
     company_name: str = Field("Example Company", description="The company that speaks.")
-    media_store: str = Field("var/media", description="Folder for uploaded images.")
+    media_store: str = Field(
+        "var/media",
+        description="Where uploaded images are kept: a folder, or `s3://bucket/prefix`, which"
+        " nobody else may read.",
+    )
+    s3_endpoint: str | None = Field(
+        None, description="Address of the object store; unset means Amazon S3."
+    )
+    s3_region: str | None = Field(
+        None, description="Region of the buckets; unset means what `AWS_REGION` says."
+    )
+    s3_access_key_id: str | None = Field(
+        None,
+        description="Key for the object store; unset means the usual `AWS_…` variables, or the"
+        " role of the machine.",
+    )
+    s3_secret_access_key: SecretStr | None = Field(None, description="The secret of that key.")
+    s3_plain_http: bool = Field(
+        default=False,
+        description="Let the object store be spoken to without https beyond this machine, in a"
+        " network you trust.",
+    )
     mail_url: str | None = Field(
         None,
         description="`smtp://user:password@host:port`, or `smtp+starttls://`, or `smtps://`; "
@@ -172,6 +196,19 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value.rstrip("/")
 
+    @field_validator("site_store", "media_store")
+    @classmethod
+    def _known_kind_of_store(cls, value: str) -> str:
+        return places.checked(value)
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _only_a_server(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        places.demand_origin(value)
+        return value.rstrip("/")
+
     @field_validator("mail_url")
     @classmethod
     def _known_way_to_mail(cls, value: str | None) -> str | None:
@@ -179,6 +216,20 @@ class Settings(BaseSettings):
             msg = "must be smtp://, smtp+starttls:// or smtps:// with a host and perhaps a port"
             raise ValueError(msg)
         return value
+
+    @model_validator(mode="after")
+    def _safe_stores(self) -> Settings:
+        if places.is_within(self.media_store, self.site_store):
+            msg = "SYNDICATE_MEDIA_STORE must not lie in SYNDICATE_SITE_STORE, which is public"
+            raise ValueError(msg)
+        if (self.s3_access_key_id is None) != (self.s3_secret_access_key is None):
+            msg = "SYNDICATE_S3_ACCESS_KEY_ID and SYNDICATE_S3_SECRET_ACCESS_KEY go together"
+            raise ValueError(msg)
+        endpoint = self.s3_endpoint
+        if endpoint and not (self.s3_plain_http or places.is_safe_to_speak_to(endpoint)):
+            msg = "SYNDICATE_S3_ENDPOINT must start with https://, or set SYNDICATE_S3_PLAIN_HTTP"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _possible_quiet_hours(self) -> Settings:

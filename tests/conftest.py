@@ -24,6 +24,7 @@ from tests.services.databases import (
     migrate_template,
     migrated_file,
 )
+from tests.services.s3 import S3, s3_server
 from tests.services.skipping import pytest_runtest_makereport  # noqa: F401 # a hook by its name
 from tests.services.smtp import Mailbox, smtp_server
 from tests.services.web import serving
@@ -132,6 +133,20 @@ def mailbox(_mail_server: Mailbox) -> Mailbox:
     """A mail server's mailbox, empty; `mailbox.url` is what `SYNDICATE_MAIL_URL` takes."""
     _mail_server.clear()
     return _mail_server
+
+
+@pytest.fixture(scope="session")
+def _object_store() -> Iterator[S3]:
+    with s3_server() as s3:
+        yield s3
+
+
+@pytest.fixture
+def s3(_object_store: S3) -> Iterator[S3]:
+    """An object store with an empty bucket; `s3.settings()` lead to it."""
+    _object_store.clear()
+    yield _object_store
+    assert not _object_store.mistakes
 
 
 @pytest.fixture(scope="session")

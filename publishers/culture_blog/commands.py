@@ -1,4 +1,4 @@
-"""`syndicate site`: the public site rebuilt from the database, or compared with it."""
+"""`syndicate site`: the public site rebuilt from the database, compared with it, or served."""
 
 from __future__ import annotations
 
@@ -42,6 +42,24 @@ def build(benches: Benches, channel: str) -> None:
     except PublishError as error:
         raise click.ClickException(error.detail) from error
     click.echo(f"{changed} files changed." if changed else "Everything was up to date.")
+
+
+@site.command()
+@_channel
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8010, show_default=True, help="Port to listen on.")
+@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
+@click.pass_obj
+def serve(benches: Benches, channel: str, host: str, port: int, threads: int) -> None:
+    """Serve the site from its folder or bucket, withdrawn stories with 410; nothing is written."""
+    from publishers.culture_blog.server import public_site  # only a server needs them
+    from syndicate.jobs.serving import serve as serve_until_ended
+
+    bench = benches.bench(channel)
+    click.echo(f"{bench.site_store.place} on http://{host}:{port} as {bench.site_url}", err=True)
+    serve_until_ended(
+        public_site(bench.site_store, bench.site_url), host=host, port=port, threads=threads
+    )
 
 
 @site.command()

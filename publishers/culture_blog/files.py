@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import formatdate
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from publishers.culture_blog.addresses import GONE_MARK
 from publishers.culture_blog.headers import Headers, describe
@@ -18,8 +18,9 @@ from publishers.culture_blog.store import is_gzip_of
 
 _CHUNK = 1 << 20
 _PIECE = 1 << 16
-Stamp = tuple[int, int, int]
-"""Time of change in nanoseconds, size, and inode: a renamed file is another one."""
+Stamp = tuple[int, int, int] | str
+"""Time of change in nanoseconds, size, and inode: a renamed file is another one. Of an object, its
+version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Variant:
     """None when the file is too large to keep."""
     headers: tuple[Headers, Headers]
     """For HTTP and for HTTPS."""
+
+
+class Variants(TypedDict):
+    """The ways in which one file is sent."""
+
+    plain: Variant
+    gzip: Variant | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +145,53 @@ def _read(name: str, largest: int) -> KeptFile:
         digest = hashlib.sha256(body or b"")
         while body is None and (chunk := file.read(_CHUNK)):
             digest.update(chunk)
-    modified = int(found.st_mtime)
-    tag = digest.hexdigest()[:20]
-    length = found.st_size if body is None else len(body)
     return KeptFile(
         name=name,
         stamp=_stamp(found),
         is_gone=os.path.exists(f"{name.rpartition('/')[0]}/{GONE_MARK}"),  # noqa: PTH110  # as in `get`
-        modified=modified,
-        plain=_variant(name, f'"{tag}"', length, body, modified),
-        gzip=_gzip_variant(name, tag, body, modified),
+        modified=int(found.st_mtime),
+        **variants(
+            name,
+            body,
+            _compressed(name) if body is not None else None,
+            length=found.st_size,
+            digest=digest.hexdigest(),
+            modified=int(found.st_mtime),
+        ),
     )
 
 
-def _gzip_variant(name: str, tag: str, body: bytes | None, modified: int) -> Variant | None:
-    """The compressed copy, unless it is another version's: the two are renamed one by one."""
-    if body is None:
-        return None
+def _compressed(name: str) -> bytes | None:
     try:
         with open(f"{name}.gz", "rb") as file:  # noqa: PTH123  # as above
-            compressed = file.read()
+            return file.read()
     except OSError:
+        return None
+
+
+def variants(
+    name: str,
+    body: bytes | None,
+    compressed: bytes | None,
+    *,
+    length: int,
+    digest: str,
+    modified: int,
+) -> Variants:
+    """How a file is sent; without its bytes when there are too many to keep."""
+    tag = digest[:20]
+    whole = length if body is None else len(body)
+    return {
+        "plain": _variant(name, f'"{tag}"', whole, body, modified),
+        "gzip": _gzip_variant(name, tag, body, compressed, modified),
+    }
+
+
+def _gzip_variant(
+    name: str, tag: str, body: bytes | None, compressed: bytes | None, modified: int
+) -> Variant | None:
+    """The compressed copy, unless it is another version's: the two are replaced one by one."""
+    if body is None or compressed is None:
         return None
     if not is_gzip_of(compressed, body) or len(compressed) >= len(body):
         return None

@@ -1,20 +1,26 @@
 """The site over HTTP: a small WSGI application to stand in front of Flask, or alone.
 
 A file of a folder is read once and kept, with its check sum, until the file system says it has
-changed; each request costs one `stat`.
+changed; each request costs one `stat`. Of a bucket see `publishers.culture_blog.objects`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+import structlog
 
 from publishers.culture_blog import look, request
 from publishers.culture_blog.files import FileCache, KeptFile, SiteFiles
 from publishers.culture_blog.headers import cache_control, describe
+from publishers.culture_blog.objects import ObjectCache
 from publishers.culture_blog.request import Environ
-from syndicate.storage.port import Store
+from syndicate.storage.errors import StoreError
+from syndicate.storage.port import Remote, Store
+
+log = structlog.get_logger(__name__)
 
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -38,6 +44,15 @@ class StaticSite:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """One request, as WSGI has it."""
         path = request.path_of(environ)
+        try:
+            return self._answered(environ, start_response, path)
+        except StoreError as error:
+            log.warning("site.unavailable", place=error.place, problem=error.problem)
+            return _unavailable(environ, start_response)
+
+    def _answered(
+        self, environ: Environ, start_response: StartResponse, path: str | None
+    ) -> Iterable[bytes]:
         kept = self._file(path, fresh=request.is_fresh(environ))
         if kept is None and self._otherwise is not None:
             return self._otherwise(environ, start_response)
@@ -95,8 +110,29 @@ class StaticSite:
         return _answer(environ, start_response, "404 Not Found", "404.html", _unbuilt(language))
 
 
+def public_site(store: Store, site_url: str) -> Wsgi:
+    """The site behind whatever speaks TLS for it: readers came the way its address says."""
+    site = StaticSite(store)
+    scheme = urlsplit(site_url).scheme
+
+    def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        return site({**environ, "wsgi.url_scheme": scheme}, start_response)
+
+    return application
+
+
 def _files_of(store: Store, cache_bytes: int) -> SiteFiles:
+    if isinstance(store, Remote):
+        return ObjectCache(store, cache_bytes)
     return FileCache(store.place, cache_bytes)
+
+
+def _unavailable(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """The store does not answer, and nothing of it is remembered."""
+    headers = describe("later.txt", secure=request.is_secure(environ))
+    facts = [("Cache-Control", "no-store"), ("Retry-After", "30"), ("Content-Length", "0")]
+    start_response("503 Service Unavailable", [*headers, *facts])
+    return []
 
 
 def _answer(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from syndicate.cli.edge import now, open_kit, shell_actor, writing
 from syndicate.services import erasure, leaver_list, leavers
-from syndicate.services.erasure import Outlook, Report
+from syndicate.services.erasure import Aftermath, Outlook, Report
 from syndicate.services.kit import Kit
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -66,13 +66,9 @@ def erase(email: str, also: tuple[str, ...], withdraw: bool, dry_run: bool, yes:
         return
     with writing(kit) as session:
         report = erasure.erase(session, email, actor=shell_actor(session), now=now(), also=also)
-    pictures = erasure.remove_pictures(kit)
-    _prove(report, pictures)
-    left = erasure.left_on_site(kit.site, spellings)
-    for name in left:
-        click.echo(f"Still on the site: {name}", err=True)
-    if left:
-        click.echo("`syndicate site build` writes the site anew, without them.", err=True)
+    after = erasure.clean_up(kit, spellings)
+    _prove(report, after.pictures)
+    if not _is_clean(after):
         sys.exit(1)
 
 
@@ -88,10 +84,24 @@ def _tell(view: Outlook) -> None:
         click.echo(f"{each.story.id}\t{each.story.state}\t{fate}{wait}")
 
 
-def _prove(report: Report, pictures: int) -> None:
+def _is_clean(after: Aftermath) -> bool:
+    """Whether nothing is left of them on the site; else what to do is said."""
+    if after.problem:
+        click.echo(f"Not everything could be reached: {after.problem}.", err=True)
+    if after.pictures is None:
+        click.echo("Pictures are removed as soon as their store answers.", err=True)
+    for name in after.on_site or ():
+        click.echo(f"Still on the site: {name}", err=True)
+    if after.on_site or after.on_site is None:
+        click.echo("`syndicate site build` writes the site anew, without them.", err=True)
+    return after.on_site is not None and not after.on_site
+
+
+def _prove(report: Report, pictures: int | None) -> None:
     for line in report.lines:
         click.echo(f"{line.table}\tdeleted {line.deleted}\temptied {line.emptied}")
-    click.echo(f"pictures\tremoved {pictures}")
+    if pictures is not None:
+        click.echo(f"pictures\tremoved {pictures}")
     click.echo(
         f"Searched {report.values} texts in {report.columns} columns for every spelling: none "
         f"found. Event {report.event}."

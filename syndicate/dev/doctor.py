@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import tempfile
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,14 +15,17 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 import syndicate
-from syndicate import clock
+from syndicate import clock, places
 from syndicate.db import Database, database_now
+from syndicate.errors import Misconfigured
 from syndicate.i18n import LOCALES, Text, _
 from syndicate.migrations.run import is_current
 from syndicate.privacy.images import tesseract
 from syndicate.privacy.images.look import look_at
 from syndicate.resources import docs_root, locale_root, templates_root
 from syndicate.settings import Settings
+from syndicate.storage.errors import StoreError
+from syndicate.storage.opening import Setting, open_store
 
 PLUGS = ("workflows", "publishers")
 NAMED = ("sqlalchemy", "flask", "rq", "bleach", "nh3", "requests-oauthlib")
@@ -49,7 +51,7 @@ def examine(settings: Settings) -> list[Finding]:
         packages,
         files,
         eyes,
-        lambda: folders(settings),
+        lambda: stores(settings),
         lambda: database(settings),
         lambda: queue(settings),
     )
@@ -139,27 +141,38 @@ def eyes() -> Iterator[Finding]:
     yield Finding(program is None or not lacking, text)
 
 
-def folders(settings: Settings) -> Iterator[Finding]:
+def stores(settings: Settings) -> Iterator[Finding]:
     """Whether the site and the media can be written."""
-    for name in ("site_store", "media_store"):
-        place = str(getattr(settings, name))
-        if "://" in place:
-            continue
+    names: tuple[Setting, ...] = ("site_store", "media_store")
+    for name in names:
         try:
-            Path(place).mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=place):
-                yield Finding(True, _("%(folder)s can be written.", folder=place))
-        except OSError as error:
-            yield Finding(
-                False,
-                _(
-                    "%(folder)s cannot be written (%(why)s): give the user syndicate runs as the "
-                    "right to, or set SYNDICATE_%(name)s to another folder.",
-                    folder=place,
-                    why=error.strerror or error,
-                    name=name.upper(),
-                ),
-            )
+            store = open_store(settings, name)
+            remarks = store.try_out()
+        except StoreError as error:
+            yield Finding(False, _unwritable(name, error))
+        except Misconfigured as error:
+            yield Finding(False, error.text)
+        else:
+            yield Finding(True, _("%(folder)s can be written.", folder=store.place))
+            yield from (Finding(True, remark) for remark in remarks)
+
+
+def _unwritable(name: str, error: StoreError) -> Text:
+    if places.bucket(error.place):
+        return _(
+            "%(place)s cannot be written (%(why)s): look at SYNDICATE_%(name)s, at the "
+            "SYNDICATE_S3_… settings, and at the rights of the key.",
+            place=error.place,
+            why=error.problem,
+            name=name.upper(),
+        )
+    return _(
+        "%(folder)s cannot be written (%(why)s): give the user syndicate runs as the "
+        "right to, or set SYNDICATE_%(name)s to another folder.",
+        folder=error.place,
+        why=error.problem,
+        name=name.upper(),
+    )
 
 
 def database(settings: Settings) -> Iterator[Finding]:

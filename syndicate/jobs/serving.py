@@ -38,14 +38,23 @@ def bound_server(app: Any, *, host: str, port: int, threads: int) -> Any:
         ) from error
 
 
+def serve(app: Any, *, host: str, port: int, threads: int) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    server = bound_server(app, host=host, port=port, threads=threads)
+    _end_on_signals()
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
 def serve_with_worker(
     app: Any, kit: Kit, *, host: str, port: int, threads: int, worker: bool
 ) -> None:
     """Serve until SIGINT or SIGTERM; the worker ends its delivery before the process ends."""
     server = bound_server(app, host=host, port=port, threads=threads)
     embedded = EmbeddedWorker(kit) if worker else None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _end)
+    _end_on_signals()
     try:
         if embedded:
             embedded.start()
@@ -54,6 +63,11 @@ def serve_with_worker(
         if embedded:
             embedded.stop()
         server.close()
+
+
+def _end_on_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -25,6 +25,7 @@ from syndicate.services.kit import Kit
 from syndicate.services.people import clean_email
 from syndicate.services.spellings import Spellings
 from syndicate.services.subject import Subject, subject_of
+from syndicate.storage.errors import StoreError
 from syndicate.storage.port import Store
 from syndicate.validation import FieldError
 from syndicate.workflow import locked
@@ -147,6 +148,32 @@ def remove_pictures(kit: Kit) -> int:
             kit.media.remove(asset.sha256)
             asset.size = 0
     return len(rows)
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What was done about files, once the rows were gone for good."""
+
+    pictures: int | None
+    """How many were removed; None while their store does not answer."""
+    on_site: Sequence[str] | None
+    """Files of the public site that still hold a spelling; None when it could not be read."""
+    problem: str = ""
+    """Why, where something is None."""
+
+
+def clean_up(kit: Kit, spellings: Spellings) -> Aftermath:
+    """Remove the pictures and search the site; the proof is shown whatever a store answers."""
+    pictures, on_site, problem = None, None, ""
+    try:
+        pictures = remove_pictures(kit)
+    except StoreError as error:
+        problem = error.problem
+    try:
+        on_site = left_on_site(kit.site, spellings)
+    except StoreError as error:
+        problem = error.problem
+    return Aftermath(pictures, on_site, problem)
 
 
 def left_on_site(site: Store, spellings: Spellings) -> list[str]:

@@ -15,26 +15,21 @@ from syndicate.services.sealing import KeyRing
 from syndicate.services.shelf import SqlShelf
 from syndicate.settings import Settings
 from syndicate.storage.opening import open_store
-from syndicate.storage.port import Store
 
 
 class Kit:
-    """Fills in `syndicate.process.Toolbox`, and holds the database and what is plugged in."""
+    """Fills in `syndicate.process.Toolbox`, and holds the database and what is plugged in.
+
+    Raises `Misconfigured` where a store is set that needs what is not installed.
+    """
 
     def __init__(self, settings: Settings, database: Database, registry: Registry) -> None:
         self.settings = settings
         self.database = database
         self.registry = registry
-
-    @cached_property
-    def media(self) -> MediaStore:
-        """The store of approved images."""
-        return MediaStore(open_store(self.settings, "media_store"))
-
-    @cached_property
-    def site(self) -> Store:
-        """Where the public site is written."""
-        return open_store(self.settings, "site_store")
+        # Opened at once, which speaks to nobody, so that what is lacking is told at the start.
+        self.media = MediaStore(open_store(settings, "media_store"))
+        self.site = open_store(settings, "site_store")
 
     @cached_property
     def ring(self) -> KeyRing:

@@ -77,6 +77,10 @@ class MediaStore:
         body = self.files.read(_name(file_name))
         return None if body is None else io.BytesIO(body)
 
+    def is_ready(self) -> bool:
+        """Whether images could be kept now."""
+        return self.files.is_ready()
+
     def remove(self, sha256: str) -> None:
         """Take an image out of the store, if it is there."""
         for suffix in _SUFFIXES.values():

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from syndicate.i18n import Text
 from syndicate.storage.errors import Denied, Unsettled
 from syndicate.storage.folder_lock import locked
 from syndicate.storage.port import Change, Label
@@ -87,7 +88,7 @@ class FolderStore:
             folder = folder.parent
         return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
-    def try_out(self) -> Sequence[str]:
+    def try_out(self) -> Sequence[Text]:
         """Make a file that leaves no trace."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from syndicate.i18n import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,22 @@ class Change:
     label: Label
     alone: bool = False
     """A way in: not before everything named earlier stands, and before anything named later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A file with what a remote store says about it."""
+
+    body: bytes
+    version: str | None
+    modified: datetime
+    notes: Mapping[str, str]
+    """Those of its label among others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """In place of a file that still is what it was."""
 
 
 class Files(Protocol):
@@ -106,8 +125,8 @@ class Store(Files, Protocol):
         """Whether it could be written; cheap enough to be asked every few seconds."""
         ...
 
-    def try_out(self) -> Sequence[str]:
-        """Write something and remove it; what an operator should know besides, in English."""
+    def try_out(self) -> Sequence[Text]:
+        """Write something and remove it; what an operator should know besides."""
         ...
 
     def writing(self, state: str, *, seconds: float) -> AbstractContextManager[Writer]:
@@ -115,4 +134,17 @@ class Store(Files, Protocol):
 
         Raises `Held` when somebody else has it for `seconds`.
         """
+        ...
+
+
+@runtime_checkable
+class Remote(Store, Protocol):
+    """A store elsewhere, which tells versions apart."""
+
+    def find(self, name: str) -> Object | None:
+        """A file with its facts; None when there is none."""
+        ...
+
+    def find_newer(self, name: str, known: str) -> Object | Unchanged | None:
+        """The same, unless its version is the one `known`."""
         ...

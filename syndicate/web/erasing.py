@@ -66,8 +66,7 @@ def erase() -> Answer:
     return page(
         "erased",
         report=report,
-        pictures=erasure.remove_pictures(kit()),
-        on_site=erasure.left_on_site(kit().site, spellings),
+        after=erasure.clean_up(kit(), spellings),
     )
 
 

@@ -48,7 +48,7 @@ def metrics() -> Response:
 
 def _needs() -> Iterator[tuple[str, bool]]:
     yield "database", _database_is_current()
-    yield "media_store", kit().media.files.is_ready()
+    yield "media_store", kit().media.is_ready()
     yield "site_store", kit().site.is_ready()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from publishers.culture_blog.server import StaticSite
 from syndicate import clock
 from syndicate.dev.processes import free_port
 from syndicate.publishing.demo import StandSite
@@ -29,6 +30,7 @@ from syndicate.publishing.port import (
 )
 from syndicate.rendering.post import ImageRef, Post
 from syndicate.storage.folder import FolderStore
+from syndicate.storage.port import Store
 from tests.channels.manual.board import Board
 from tests.channels.stands import stand_for
 from tests.services.web import serving
@@ -116,12 +118,20 @@ class Purse:
 class Outlet:
     """A publisher, its stand, and what was put there."""
 
-    def __init__(self, plug: Plug, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        plug: Plug,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        store: Store | None = None,
+    ) -> None:
         self.plug = plug
         self.port = free_port()
         self.site = StandSite(f"http://127.0.0.1:{self.port}", folder / "site")
         self.stand = stand_for(plug, self.site)
-        self.app = self.stand.app(self.site)
+        self.store = store or FolderStore(self.site.site_store)
+        self.app = StaticSite(store) if store else self.stand.app(self.site)
         for name, value in self.stand.environ(self.site).items():
             monkeypatch.setenv(name, value)
         self.album = Album()
@@ -155,7 +165,7 @@ class Outlet:
             site_name="Inside Out",
             company_name="Example Company",
             time_zone="Asia/Tokyo",
-            site_store=FolderStore(self.site.site_store),
+            site_store=self.store,
             loopback=True,
         )
 

@@ -23,18 +23,29 @@ from syndicate.publishing.port import (
     Repeatable,
 )
 from syndicate.registry import Registry
+from syndicate.settings import load_settings
+from syndicate.storage.opening import open_store
 from tests.channels.outlet import Outlet
+from tests.services.s3 import BUCKET, S3
 
 REGISTRY = Registry()
 LONG_AGO = timedelta(hours=1)
 
 
-@pytest.fixture(params=sorted(REGISTRY.plugs))
+IN_A_BUCKET = "culture_blog in a bucket"
+
+
+@pytest.fixture(params=[*sorted(REGISTRY.plugs), IN_A_BUCKET])
 def closed(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Outlet:
     """A channel whose servers do not run."""
-    return Outlet(REGISTRY.plug(request.param), tmp_path, monkeypatch)
+    if request.param != IN_A_BUCKET:
+        return Outlet(REGISTRY.plug(request.param), tmp_path, monkeypatch)
+    s3: S3 = request.getfixturevalue("s3")
+    settings = load_settings(**s3.settings(site_store=f"s3://{BUCKET}/blog"))
+    store = open_store(settings, "site_store")
+    return Outlet(REGISTRY.plug("culture_blog"), tmp_path, monkeypatch, store=store)
 
 
 @pytest.fixture

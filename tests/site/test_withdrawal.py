@@ -15,6 +15,13 @@ from syndicate.publishing.errors import Refused
 from syndicate.publishing.port import Absent, Order
 from tests.site.world import World
 
+
+@pytest.fixture
+def world(anywhere: World) -> World:
+    """In a folder, and in a bucket."""
+    return anywhere
+
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -53,7 +60,7 @@ def test_nothing_of_it_is_remembered(world: World) -> None:
 
     world.withdraw(order)
 
-    record = json.loads((world.store / ".state/stories/en/quiet-nights.json").read_text())
+    record = json.loads(world.page("/.state/stories/en/quiet-nights.json"))
     assert record["content"] is None
     assert "Mara" not in json.dumps(record)
 

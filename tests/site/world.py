@@ -16,9 +16,11 @@ from syndicate import clock as host_clock
 from syndicate.publishing.port import Bench, Order, Token
 from syndicate.rendering.post import ImageRef, Post
 from syndicate.storage.folder import FolderStore
+from syndicate.storage.port import Store
 from tests.site.shelf import MemoryMedia, MemoryShelf
 
 SITE_URL = "https://blog.example.com"
+LOCKS = {".state/lock", ".state/clock"}
 TEXTS: dict[str, dict[str, Any]] = {
     "en": {
         "title": "How we stopped paging people at night",
@@ -52,12 +54,19 @@ class NoTokens:
 class World:
     """One blog, its clock, and the acts of a kernel."""
 
-    def __init__(self, folder: Path, clock: time_machine.Traveller, **config: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: time_machine.Traveller,
+        *,
+        place: Store | None = None,
+        **config: Any,
+    ) -> None:
         self.clock = clock
         self.shelf = MemoryShelf()
         self.media = MemoryMedia()
         self.store = folder / "site"
-        self.place = FolderStore(self.store)
+        self.place = place or FolderStore(self.store)
         self.bench = Bench(
             channel_id="channel",
             name="blog",
@@ -137,19 +146,18 @@ class World:
     def page(self, path: str) -> str:
         """What a web server answers at `path`."""
         name = f"{path}index.html" if path.endswith("/") else path
-        return (self.store / name.removeprefix("/")).read_text(encoding="utf-8")
+        body = self.place.read(name.removeprefix("/"))
+        assert body is not None, f"nothing stands at {path}"
+        return body.decode()
 
     def has(self, path: str) -> bool:
         """Whether a file stands there."""
-        return (self.store / path.removeprefix("/")).exists()
+        return self.place.has(path.removeprefix("/"))
 
     def files(self) -> dict[str, bytes]:
         """Every file of the site but the lock, by name."""
-        return {
-            file.relative_to(self.store).as_posix(): file.read_bytes()
-            for file in self.store.rglob("*")
-            if file.is_file() and file.name != "lock"
-        }
+        names = [name for name in self.place.names() if name not in LOCKS]
+        return dict(self.place.bodies(names))
 
 
 EPOCH = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)

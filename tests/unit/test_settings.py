@@ -50,6 +50,16 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("max_upload_bytes", "many"),
         ("max_story_chars", "1"),
         ("late_after_minutes", "0"),
+        ("site_store", "gs://bucket"),
+        ("site_store", "s3://Bucket"),
+        ("site_store", "s3://"),
+        ("media_store", "s3://bucket/../other"),
+        ("media_store", "s3://bucket/a b"),
+        ("media_store", "https://bucket.example.com"),
+        ("s3_endpoint", "objects.example.com"),
+        ("s3_endpoint", "ftp://objects.example.com"),
+        ("s3_endpoint", "https://key:secret@objects.example.com"),
+        ("s3_endpoint", "https://objects.example.com?key=secret"),
     ],
 )
 def test_a_wrong_setting_is_named_as_the_operator_wrote_it(name: str, value: str) -> None:
@@ -103,3 +113,46 @@ def test_every_setting_says_what_it_is_for() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert re.search(r"[.`]$", field.description), name
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (
+            {"site_store": "s3://b-1/site", "media_store": "s3://b-1/site/media"},
+            "SYNDICATE_MEDIA_STORE must not lie in SYNDICATE_SITE_STORE",
+        ),
+        ({"site_store": "var/x", "media_store": "var/x/"}, "must not lie in SYNDICATE_SITE_STORE"),
+        ({"s3_access_key_id": "key"}, "SYNDICATE_S3_SECRET_ACCESS_KEY go together"),
+        ({"s3_secret_access_key": "secret"}, "SYNDICATE_S3_SECRET_ACCESS_KEY go together"),
+        ({"s3_endpoint": "http://minio.intra:9000"}, "SYNDICATE_S3_ENDPOINT must start with https"),
+        ({"s3_endpoint": "http://10.0.0.1"}, "SYNDICATE_S3_ENDPOINT must start with https"),
+    ],
+)
+def test_stores_that_would_tell_too_much_are_refused(settings: dict[str, str], words: str) -> None:
+    with pytest.raises(Misconfigured, match=words):
+        load_settings(**settings)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"s3_endpoint": "http://127.0.0.1:9000/"},
+        {"s3_endpoint": "http://[::1]:9000"},
+        {"s3_endpoint": "http://localhost"},
+        {"s3_endpoint": "https://objects.example.com"},
+        {"s3_endpoint": "http://minio.intra:9000", "s3_plain_http": "true"},
+        {"site_store": "s3://b-1/public", "media_store": "s3://b-1/publication"},
+    ],
+)
+def test_stores_nobody_else_can_listen_to_are_taken(settings: dict[str, str]) -> None:
+    assert load_settings(**settings).s3_endpoint in {
+        None,
+        settings.get("s3_endpoint", "").rstrip("/"),
+    }
+
+
+def test_the_secret_of_a_store_is_shown_nowhere() -> None:
+    settings = load_settings(s3_access_key_id="key", s3_secret_access_key="very-secret-indeed")
+
+    assert "very-secret-indeed" not in f"{settings!r} {settings!s} {settings.model_dump_json()}"

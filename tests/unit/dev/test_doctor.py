@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -17,6 +18,7 @@ from syndicate.dev.doctor import Finding, examine
 from syndicate.dev.processes import free_port
 from syndicate.privacy.images.reading import Reading
 from syndicate.settings import load_settings
+from tests.services.s3 import BUCKET, S3
 
 
 def bad(findings: list[Finding]) -> list[str]:
@@ -25,16 +27,57 @@ def bad(findings: list[Finding]) -> list[str]:
 
 
 def test_a_good_installation_has_nothing_wrong(
-    database: Database, redis_url: str, tmp_path: Path
+    database: Database, redis_url: str, tmp_path: Path, s3: S3
 ) -> None:
     settings = load_settings(
         database_url=database.url,
         redis_url=redis_url,
         site_store=str(tmp_path / "site"),
-        media_store="s3://bucket/media",
+        media_store=f"s3://{BUCKET}/media",
+        **s3.settings(),
     )
 
     assert bad(examine(settings)) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"site_store": "s3://no-such-bucket"}, "there is no such bucket"),
+        ({"s3_secret_access_key": "another"}, "SignatureDoesNotMatch"),
+    ],
+)
+def test_a_bucket_that_cannot_be_written_is_named_with_what_to_look_at(
+    s3: S3, tmp_path: Path, settings: dict[str, str], words: str
+) -> None:
+    given = s3.settings(site_store=f"s3://{BUCKET}/site", media_store=str(tmp_path)) | settings
+
+    [sentence] = bad(list(doctor.stores(load_settings(**given))))
+
+    assert words in sentence
+    assert "look at SYNDICATE_SITE_STORE, at the SYNDICATE_S3_… settings" in sentence
+
+
+def test_a_bucket_that_keeps_old_versions_is_remarked_on(s3: S3, tmp_path: Path) -> None:
+    s3.versions = True
+    settings = load_settings(**s3.settings(site_store=f"s3://{BUCKET}", media_store=str(tmp_path)))
+
+    found = list(doctor.stores(settings))
+
+    assert bad(found) == []
+    assert "keeps old versions" in str(found[1].text)
+
+
+def test_a_store_whose_package_is_missing_is_said(
+    s3: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "syndicate.storage.objects", raising=False)
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    settings = load_settings(**s3.settings(site_store=f"s3://{BUCKET}", media_store=str(tmp_path)))
+
+    [sentence] = bad(list(doctor.stores(settings)))
+
+    assert "syndicate[objects]" in sentence
 
 
 def test_the_installed_packages_are_ours() -> None:
@@ -73,7 +116,7 @@ def test_a_folder_that_cannot_be_written_is_named_with_its_setting(tmp_path: Pat
     (tmp_path / "file").write_text("in the way")
     settings = load_settings(site_store=str(tmp_path / "file"), media_store=str(tmp_path))
 
-    [sentence] = bad(list(doctor.folders(settings)))
+    [sentence] = bad(list(doctor.stores(settings)))
 
     assert "SYNDICATE_SITE_STORE" in sentence
 
