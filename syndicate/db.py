@@ -27,7 +27,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 
 LOCK_WAIT_SECONDS = 30
-PREPARED_MOST = 400
+PREPARED_MOST = 200
 """Statements whose plan a connection to PostgreSQL remembers; a worker asks about a hundred."""
 RESTED_SECONDS = 1.0
 """A connection that was idle for longer is asked whether it still lives before it is used."""
