@@ -17,10 +17,11 @@ def problems() -> list[str]:
     """What a clean installation from the lock files would be missing."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    runtime, dev = project["dependencies"], project["optional-dependencies"]["dev"]
-    return _problems_in(".locks/runtime.txt", runtime) + _problems_in(
-        ".locks/dev.txt", runtime + dev
-    )
+    runtime, extras = project["dependencies"], project["optional-dependencies"]
+    found = _problems_in(".locks/runtime.txt", runtime)
+    for name, more in sorted(extras.items()):
+        found += _problems_in(f".locks/{name}.txt", runtime + more)
+    return found
 
 
 def _problems_in(name: str, wanted: list[str]) -> list[str]:

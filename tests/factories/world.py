@@ -12,6 +12,7 @@ from PIL import Image
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from publishers.culture_blog.server import StaticSite
 from syndicate.db import Database, database_now
 from syndicate.jobs.deliver import drain
 from syndicate.models import (
@@ -26,7 +27,6 @@ from syndicate.models import (
 )
 from syndicate.policy import Actor, Way
 from syndicate.process import Block, Situation
-from syndicate.publishing.demo import StandSite
 from syndicate.registry import Registry
 from syndicate.services import accounts, channels, drafts, findings, media_store
 from syndicate.services.kit import Kit
@@ -174,9 +174,8 @@ class World:
 
     def deliver(self) -> None:
         """Let a worker do at once everything that waits for the channels."""
-        stand = self.kit.registry.plug("culture_blog").demo
-        site = StandSite(self.settings.site_url, Path(self.settings.site_store))
-        with serving(stand.app(site), port=urlsplit(site.url).port or 0):
+        public = StaticSite(self.kit.site)
+        with serving(public, port=urlsplit(self.settings.site_url).port or 0):
             while self.bring_forward() and drain(self.kit, "test", seconds=5):
                 pass
 

@@ -84,19 +84,21 @@ def test_a_lock_that_lacks_something_is_found(
     (tmp_path / ".locks").mkdir()
     (tmp_path / "pyproject.toml").write_text(
         '[project]\ndependencies = ["flask>=3", "nh3"]\n'
-        '[project.optional-dependencies]\ndev = ["Ruff_Thing"]\n'
+        '[project.optional-dependencies]\ndev = ["Ruff_Thing"]\nfax = ["phone"]\n'
     )
     (tmp_path / ".locks" / "runtime.txt").write_text("flask==2.0 \\\n    --hash=sha256:0\n")
     (tmp_path / ".locks" / "dev.txt").write_text(
         "--index-url https://example.com/simple\n"
         "flask==3.1 \\\n    --hash=sha256:0\nnh3==1 \\\nruff-thing==1 \\\n"
     )
+    (tmp_path / ".locks" / "fax.txt").write_text("flask==3.1 \\\nnh3==1 \\\n")
     monkeypatch.setattr(locks, "ROOT", tmp_path)
 
     assert locks.problems() == [
         ".locks/runtime.txt has 2.0, and flask>=3 is wanted: run make lock",
         ".locks/runtime.txt has None, and nh3 is wanted: run make lock",
         ".locks/dev.txt names a place to download from",
+        ".locks/fax.txt has None, and phone is wanted: run make lock",
     ]
 
 
