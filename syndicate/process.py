@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from syndicate.i18n import Text
 from syndicate.models import Channel, Release, Role, State, Story
 from syndicate.policy import Actor, Predicate, Standing
-from syndicate.publishing.port import Limits, Media, Publisher
+from syndicate.publishing.port import Limits, Media, Order, Publisher, Receipt
 from syndicate.settings import Settings
 
 
@@ -61,8 +61,8 @@ class Toolbox(Protocol):
         """The publisher for one channel; opening it speaks to nobody."""
         ...
 
-    def id_of(self, kind: str, permalink: str) -> str:
-        """What such a channel calls the post at this address; raises `FieldError`."""
+    def pasted(self, kind: str, order: Order, permalink: str) -> Receipt:
+        """The receipt of what this order left at a pasted address; raises `FieldError`."""
         ...
 
     def limits(self, kind: str) -> Limits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from publishers.culture_blog.addresses import pasted
 from publishers.culture_blog.config import BlogConfig
 from publishers.culture_blog.demo import STAND
 from syndicate.publishing.port import Bench, Limits, Listing, Plug
@@ -42,5 +43,6 @@ PLUG = Plug(
     config=BlogConfig,
     commands=commands,
     listing=list_blog,
+    pasted=pasted,
     demo=STAND,
 )

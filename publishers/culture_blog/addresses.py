@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
-from syndicate.i18n import LOCALES
+from syndicate.i18n import LOCALES, _
 from syndicate.publishing.errors import Refused
+from syndicate.publishing.port import Order, Receipt
 from syndicate.rendering.limits import MAX_SLUG_CHARS
 from syndicate.rendering.slug import SLUG
+from syndicate.validation import FieldError
 
 PER_ARCHIVE_PAGE = 20
 PER_SITEMAP = 1_000
@@ -36,6 +38,16 @@ def about(language: str) -> str:
 def story(language: str, slug: str) -> str:
     """The page of a story."""
     return f"/{language}/stories/{slug}/"
+
+
+def pasted(order: Order, permalink: str) -> Receipt:
+    """The receipt of the page at a link somebody pasted; raises `FieldError` for another page."""
+    path = story(order.language, order.slug)
+    if not unquote(urlsplit(permalink).path).rstrip("/").endswith(path.rstrip("/")):
+        raise FieldError(
+            _("This is not the page of this story. Its address ends with %(path)s.", path=path)
+        )
+    return Receipt(f"{order.language}/{order.slug}", permalink, {"path": path})
 
 
 def tag(language: str, name: str) -> str:

@@ -1,6 +1,6 @@
 """LinkedIn company pages: render, connect, post, read back, take down; and a simulator."""
 
-from publishers.linkedin.address import id_of
+from publishers.linkedin.address import pasted
 from publishers.linkedin.config import ChannelConfig
 from publishers.linkedin.demo import STAND
 from publishers.linkedin.health import endings
@@ -15,7 +15,7 @@ PLUG = Plug(
     open=open_channel,
     config=ChannelConfig,
     connect=LinkedInConnection(),
-    id_of=id_of,
+    pasted=pasted,
     endings=endings,
     listing=list_channel,
     demo=STAND,

@@ -6,9 +6,16 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from syndicate.i18n import _
+from syndicate.publishing.port import Order, Receipt
 from syndicate.validation import FieldError
 
 _URN = re.compile(r"urn:li:(?:share|ugcPost):[0-9]+")
+
+
+def pasted(order: Order, permalink: str) -> Receipt:
+    """The receipt of a post of ours at a link somebody pasted; raises `FieldError`."""
+    del order
+    return Receipt(id_of(permalink), permalink)
 
 
 def id_of(permalink: str) -> str:

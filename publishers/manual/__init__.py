@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from publishers.manual.address import pasted
 from publishers.manual.config import ManualConfig
 from publishers.manual.content import to_copy
 from publishers.manual.publisher import LIMITS, open_channel
@@ -14,4 +15,5 @@ PLUG = Plug(
     open=open_channel,
     config=ManualConfig,
     to_copy=to_copy,
+    pasted=pasted,
 )

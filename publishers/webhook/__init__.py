@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publishers.webhook.config import WebhookConfig
+from publishers.webhook.message import pasted
 from publishers.webhook.publisher import LIMITS, open_channel
 from publishers.webhook.signing import new_secret
 from syndicate.publishing.port import Plug
@@ -14,4 +15,5 @@ PLUG = Plug(
     open=open_channel,
     config=WebhookConfig,
     new_secret=new_secret,
+    pasted=pasted,
 )

@@ -28,6 +28,15 @@ def message_id(order: Order) -> str:
     return f"msg_{order.key}_{int(order.modified_at.timestamp() * 1000)}"
 
 
+def pasted(order: Order, permalink: str) -> Receipt:
+    """The receipt of a message whose answer was lost, once somebody has seen what came of it.
+
+    No link holds the receiver's own id, but the receiver knows the copy by our message's.
+    """
+    known_as = message_id(order)
+    return Receipt(known_as, permalink, {"message": known_as, "sha256": order.payload.sha256})
+
+
 def message(kind: Kind, order: Order, config: WebhookConfig, media: Media) -> bytes:
     """The bytes to post. Raises `Refused` when an image is not in the store."""
     data: dict[str, Any] = {

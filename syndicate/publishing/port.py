@@ -331,9 +331,10 @@ class Plug:
     """`new_secret(given: str | None) -> str`: a shared secret, checked or made; or None."""
     to_copy: Any = None
     """`to_copy(payload: Payload) -> str`: what a person posts by hand; None where none does."""
-    id_of: Any = None
-    """`id_of(permalink: str) -> str`: the channel's own id in a link a person pasted, or a
-    `FieldError` that says what to paste instead; None where the link itself is the id."""
+    pasted: Any = None
+    """`pasted(order: Order, permalink: str) -> Receipt`: the receipt of what this order left at a
+    link a person pasted, by which it can be taken down, or a `FieldError` that says what to paste
+    instead; None where the link itself is the id."""
     endings: Any = None
     """`endings() -> Sequence[Ending]`: what ends besides the account's token, or None."""
     listing: Any = None

@@ -81,7 +81,7 @@ def confirm(
     case = _open(session, delivery_id, Decision.CONFIRM, gen, actor, now)
     row = case.row
     if row.receipt is None:
-        receipt = pasted.receipt(row.channel, permalink, remote_id, toolbox)
+        receipt = pasted.receipt(row, case.story, permalink, remote_id, toolbox=toolbox, now=now)
         channel = _lock_channel(session, row.channel_id)
         row.ordinal = row.ordinal or next_ordinal(session, channel.id, row.language)
         try:

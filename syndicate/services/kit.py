@@ -7,7 +7,7 @@ from functools import cached_property
 from syndicate.db import Database
 from syndicate.models import Channel
 from syndicate.process import Process
-from syndicate.publishing.port import Bench, Limits, Publisher
+from syndicate.publishing.port import Bench, Limits, Order, Publisher, Receipt
 from syndicate.registry import Registry
 from syndicate.services.credentials import ChannelTokens
 from syndicate.services.media_store import ChannelMedia, MediaStore
@@ -40,10 +40,11 @@ class Kit:
         """The process of that name; raises `Misconfigured`."""
         return self.registry.process(name)
 
-    def id_of(self, kind: str, permalink: str) -> str:
-        """What such a channel calls the post at this address; raises `FieldError`."""
-        told = self.registry.plug(kind).id_of
-        return str(told(permalink)) if told else permalink
+    def pasted(self, kind: str, order: Order, permalink: str) -> Receipt:
+        """The receipt of what this order left at a pasted address; raises `FieldError`."""
+        told = self.registry.plug(kind).pasted
+        receipt: Receipt = told(order, permalink) if told else Receipt(permalink, permalink)
+        return receipt
 
     def limits(self, kind: str) -> Limits:
         """What a kind of channel can take; raises `Misconfigured`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from syndicate.models import Delivery, DeliveryKind, PayloadRow, ReceiptRow, Story
 from syndicate.publishing.port import Order, Payload, Receipt
 from syndicate.rendering.post import ImageRef
@@ -21,9 +23,12 @@ def receipt_of(row: ReceiptRow) -> Receipt:
     return Receipt(row.remote_id, row.permalink, row.data, is_public=row.is_public)
 
 
-def order_for(delivery: Delivery, story: Story) -> Order:
-    """The order of a claimed delivery: the same for every attempt of it."""
-    receipt, began = delivery.receipt, delivery.first_sent_at
+def order_for(delivery: Delivery, story: Story, *, began: datetime | None = None) -> Order:
+    """The order of a claimed delivery: the same for every attempt of it.
+
+    One that was never claimed `began` when somebody says that it is there all the same.
+    """
+    receipt, began = delivery.receipt, began or delivery.first_sent_at
     if began is None or story.slug is None:
         msg = f"delivery {delivery.id} was not claimed, or its story has no address"
         raise ValueError(msg)

@@ -12,6 +12,7 @@ from syndicate import clock
 from syndicate.errors import Conflict, Forbidden, Invalid, NotFound, SyndicateError
 from syndicate.i18n import Text
 from syndicate.models import Delivery, DeliveryKind, DeliveryState, Reason, ReceiptRow, State
+from syndicate.publishing.port import Order, Receipt
 from syndicate.services.decisions import DECIDE, Decision, offered
 from syndicate.validation import FieldError
 from tests.functional.delivery.stage import Stage
@@ -310,7 +311,7 @@ def test_what_is_withdrawn_meanwhile_is_taken_down_and_not_posted_anew(stage: St
 def test_what_a_channel_calls_a_post_is_read_from_the_link(stage: Stage) -> None:
     story = stuck(stage, sent=True)
     plugs = stage.kit.registry.__dict__["plugs"]
-    plugs["blog"] = replace(plugs["blog"], id_of=number_in)
+    plugs["blog"] = replace(plugs["blog"], pasted=numbered)
 
     with pytest.raises(Invalid) as refusal:
         decide(stage, stage.row(story, "blog"), Decision.CONFIRM, permalink=f"{LINK}/x")
@@ -325,12 +326,51 @@ def test_what_a_channel_calls_a_post_is_read_from_the_link(stage: Stage) -> None
     assert stage.blog.copies == {}
 
 
-def number_in(permalink: str) -> str:
-    """What the stage's channel calls a post, from a link that ends with it."""
+def numbered(order: Order, permalink: str) -> Receipt:
+    """The stage's channel calls a post by the end of its link."""
     name = permalink.rpartition("/")[2]
     if not name.startswith("post-"):
         raise FieldError(Text("Another link, please."))
-    return name
+    return Receipt(name, permalink, {"order": order.key})
+
+
+def test_an_id_somebody_gives_wins_over_what_the_link_tells(stage: Stage) -> None:
+    story = stuck(stage, sent=True)
+    plugs = stage.kit.registry.__dict__["plugs"]
+    plugs["blog"] = replace(plugs["blog"], pasted=numbered)
+
+    row = stage.row(story, "blog")
+    decide(stage, row, Decision.CONFIRM, permalink=f"{LINK}/x", remote_id="post-100")
+
+    receipt = stage.receipts(story)[0]
+    assert (receipt.remote_id, receipt.data) == ("post-100", {})
+
+
+def test_an_id_somebody_gives_leaves_the_rest_of_what_the_link_tells(stage: Stage) -> None:
+    story = stuck(stage, sent=True)
+    plugs = stage.kit.registry.__dict__["plugs"]
+    plugs["blog"] = replace(plugs["blog"], pasted=numbered)
+
+    row = stage.row(story, "blog")
+    link = "https://x.example/post-7"
+    decide(stage, row, Decision.CONFIRM, permalink=link, remote_id="post-100")
+
+    receipt = stage.receipts(story)[0]
+    assert (receipt.remote_id, receipt.data) == ("post-100", {"order": row.id})
+
+
+def test_a_link_too_long_to_be_an_id_is_refused_not_cut(stage: Stage) -> None:
+    story = stuck(stage, sent=True)
+
+    with pytest.raises(Invalid) as refusal:
+        decide(
+            stage,
+            stage.row(story, "blog"),
+            Decision.CONFIRM,
+            permalink=f"https://x.example/{'a' * 500}",
+        )
+
+    assert [problem[0] for problem in refusal.value.problems] == ["permalink"]
 
 
 def test_retrying_a_post_that_looks_different_reads_it_back(stage: Stage) -> None:
