@@ -24,6 +24,9 @@ _WEAK_REACH = 18
 """The same for words such as `case` or `part`, which often stand near a number by chance."""
 _LABEL_AFTER = 12
 """How far after a number its label may stand."""
+_NUMBER_WORD = re.compile(r"番号|(?i:(?<![a-z])(?:number|no\.|nr\.|it['’]?s|it is)(?![a-z]))")
+_LABEL_BEFORE_SENTENCE = 80
+"""How far before `Its number is …` the thing may be named, in the sentence before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,11 @@ class Memory:
     """Names of people found beyond doubt, in comparing form."""
     learned: set[tuple[str, ...]] = field(default_factory=set)
     """Word by word, whom this scan has already remembered."""
+    children: set[str] = field(default_factory=set)
+    """Names of children, in comparing form."""
 
 
 class Document:
-    children: set[str] = field(default_factory=set)
-    """Names of children, in comparing form."""
     """One text of a scan. All offsets are into `text`, the folded form."""
 
     def __init__(
@@ -162,6 +165,17 @@ class Document:
             opens = self.sentence(opens - 1, opens - 1)[
                 0
             ]  # a table: the label is a line of its own
+        return self._label_beside(opens, start, end, closes) or self._label_told(opens, start)
+
+    def _label_told(self, opens: int, start: int) -> str | None:
+        """`I lost my passport. Its number is …`: the label is in the sentence before."""
+        if not opens or not _NUMBER_WORD.search(self.text, opens, start):
+            return None
+        earlier = max(self.sentence(opens - 1, opens - 1)[0], opens - _LABEL_BEFORE_SENTENCE)
+        labels = self.cues.within("label", earlier, opens)
+        return labels[-1].group.removeprefix("label.") if labels else None
+
+    def _label_beside(self, opens: int, start: int, end: int, closes: int) -> str | None:
         before: tuple[int, int, str] | None = None
         after: tuple[int, int, str] | None = None
         for cue in self.cues.within("label", max(opens, start - _LABEL_REACH), start):

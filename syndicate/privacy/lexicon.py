@@ -103,8 +103,9 @@ def _matches(text: str) -> Iterator[Cue]:
         if not starts_word(text, start):
             continue
         whole = ends_word(text, end)
+        counted = text[end : end + 1].isdigit() and not text[end - 1].isdigit()
         for group, is_stem in meanings:
-            if whole or is_stem:
+            if whole or is_stem or (counted and group.startswith("label.")):
                 yield Cue(start, end, group)
 
 

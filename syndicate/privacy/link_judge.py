@@ -30,6 +30,15 @@ _SERVICE_LABELS = frozenset(
         "sso",
         "bastion",
         "adfs",
+        "github",
+        "ghe",
+        "git",
+        "bitbucket",
+        "redash",
+        "metabase",
+        "airflow",
+        "superset",
+        "uat",
     ]
 )
 _PUBLIC_SERVICES = frozenset(
@@ -48,6 +57,13 @@ _PUBLIC_SERVICES = frozenset(
         "debian.org",
         "spring.io",
         "ietf.org",
+        "kernel.org",
+        "git-scm.com",
+        "gnu.org",
+        "savannah.org",
+        "eclipse.org",
+        "openstack.org",
+        "php.net",
         "w3.org",
         "jboss.org",
         "archlinux.org",
@@ -72,7 +88,19 @@ _WORKSPACES: Sequence[tuple[str, str, str]] = (
     ("chat.google.com", "", "workspace"),
     ("meet.google.com", r"/[a-z]{3}-", "share"),
     ("notion.so", r"/.*[0-9a-f]{32}|/[^/]+/.+", "workspace"),
-    ("figma.com", r"/(?:file|design|proto|board|slides)/", "share"),
+    ("notion.site", r"/.*[0-9a-f]{32}", "workspace"),
+    ("forms.gle", r"/.", "share"),
+    ("forms.office.com", r"/.", "share"),
+    ("forms.microsoft.com", r"/.", "share"),
+    ("loop.microsoft.com", r"/.", "share"),
+    ("loop.cloud.microsoft", r"/.", "share"),
+    ("worksmobile.com", r"/.+/", "workspace"),
+    ("pagerduty.com", r"/(?:incidents|schedules|services)", "workspace"),
+    ("workday.com", r"/.*/d/", "workspace"),
+    ("console.aws.amazon.com", "", "workspace"),
+    ("console.cloud.google.com", r"/.", "workspace"),
+    ("portal.azure.com", r"/.", "workspace"),
+    ("figma.com", r"^/(?:file|design|proto|board|slides|make)/", "share"),
     ("miro.com", r"/app/", "share"),
     ("dropbox.com", r"/(?:s|sh|scl|home|work)/", "share"),
     ("1drv.ms", "", "share"),
@@ -92,7 +120,7 @@ _WORKSPACES: Sequence[tuple[str, str, str]] = (
     ("kibe.la", r"/notes/|/@", "workspace"),
     ("esa.io", r"/posts/", "workspace"),
     ("docbase.io", "", "workspace"),
-    ("qiita.com", r"/[^/]+/private/", "workspace"),
+    ("qiita.com", r"/[^/]+/private/|^/shared/", "workspace"),
     ("backlog.jp", "", "workspace"),
     ("backlog.com", r"/(?:view|wiki|find|projects|git|alias)/", "workspace"),
     ("cybozu.com", r"/(?:k|o|g|m)/", "workspace"),
@@ -119,7 +147,7 @@ _WORKSPACES: Sequence[tuple[str, str, str]] = (
 def judge(target: str, internal_domains: Sequence[str]) -> str | None:
     """The variant of `internal_url` for a decoded link, or None for a public one."""
     host = host_of(target)
-    if target.startswith("\\\\"):
+    if target.startswith("\\\\") or target[1:3] == ":\\":
         return "path"
     if not host:
         return None
@@ -149,9 +177,19 @@ def _judge_name(host: str, target: str) -> str | None:
     for domain, pattern, variant in _WORKSPACES:
         if is_under(host, domain) and re.search(pattern, path[1] + path[2]):
             return variant
-    if _SERVICE_LABELS & set(labels[:-2]) and not any(is_under(host, d) for d in _PUBLIC_SERVICES):
+    inner = any(label in _SERVICE_LABELS or _REHEARSAL.fullmatch(label) for label in labels[:-2])
+    if inner and not any(is_under(host, d) for d in _PUBLIC_SERVICES):
         return "service"
+    if labels[1:] == ["slack", "com"] and labels[0] not in _SLACK_ITSELF:
+        return "workspace"
     return None
+
+
+_REHEARSAL = re.compile(
+    r"(?:dev|stg|stage|staging|test|uat|qa)-.*|.*-(?:dev|stg|stage|staging|test|uat|qa)"
+)
+"""Labels of hosts that are no public ones yet: `portal-stg`."""
+_SLACK_ITSELF = frozenset(["www", "api", "app", "status", "hooks", "files", "edgeapi", "docs"])
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

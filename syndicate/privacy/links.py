@@ -21,9 +21,15 @@ _BARE = re.compile(
 _LOCALHOST = re.compile(
     r"(?<![0-9A-Za-z.@/_-])localhost:[0-9]{2,5}(?![0-9])(?:/" + _CHARS + "{0,1000})?"
 )
+_REPOSITORY = re.compile(
+    r"(?<![0-9A-Za-z._%+-])[a-z][a-z0-9_-]{0,20}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}:"
+    r"(?=[A-Za-z0-9_~-]{1,60}/)[A-Za-z0-9._~/-]{3,200}"
+)
+_GO_LINK = re.compile(r"(?<![0-9A-Za-z./_-])go/(?!no-|stop)[a-z][a-z0-9-]{2,30}(?![0-9A-Za-z./-])")
 _SHARE_PATH = re.compile(
     r"(?<![\\0-9A-Za-z])\\\\[A-Za-z0-9][A-Za-z0-9._-]{0,62}\\[^\s\\/:*?\"<>|。、」ぁ-ゖ]{1,80}"
     r"(?:\\[^\s\\/:*?\"<>|。、」ぁ-ゖ]{1,80}){0,12}"
+    r"|(?<![0-9A-Za-z])[G-Z]:(?:\\[^\s\\/:*?\"<>|。、」]{1,80}){1,12}"
 )
 _TRAILING = ".,;:!?'*&"
 
@@ -94,7 +100,7 @@ def find_urls(text: str, *, whole: bool = False) -> list[Url]:
     end = 0
     spans = sorted(
         match.span()
-        for pattern in (_WITH_SCHEME, _BARE, _LOCALHOST, _SHARE_PATH)
+        for pattern in (_WITH_SCHEME, _BARE, _LOCALHOST, _SHARE_PATH, _REPOSITORY, _GO_LINK)
         for match in pattern.finditer(text)
     )
     for start, stop in spans:
@@ -132,6 +138,10 @@ def host_of(target: str) -> str:
     """The host of a link in lower case, without port, user and trailing dot; or empty."""
     if target.startswith("\\\\"):
         return target[2:].partition("\\")[0].lower()
+    if _REPOSITORY.fullmatch(target):
+        return target.partition("@")[2].partition(":")[0].lower()
+    if _GO_LINK.fullmatch(target):
+        return "go"
     if re.match(r"[A-Za-z][A-Za-z0-9+.:-]{0,20}://", target):
         target = target[target.index("://") + 1 :]
     elif not target.startswith("//"):

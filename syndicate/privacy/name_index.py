@@ -155,6 +155,7 @@ def spell_entry(entry: Entry) -> tuple[set[str], set[str]]:
     givens |= {kana_given, *romaji_spellings(kana_given)}
     family, given = _romaji_parts(entry, families)
     families |= {family, family.replace("-", " ")}
+    families |= {name.replace("'", "") for name in families}
     givens |= {given, given.replace("-", " ")}
     return families - {""}, givens - {""}
 

@@ -6,6 +6,7 @@ alone is found wherever the whole name was given once.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +16,8 @@ from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import folded
 from syndicate.privacy.name_index import spelling
+from syndicate.privacy.people_lists import with_neighbours
+from syndicate.privacy.scripts import is_kanji
 
 _SURE = frozenset(["full_name", "addressed", "titled", "customer", "initials"])
 _MAX_KNOWN = 2000
@@ -47,9 +50,30 @@ def _words(document: Document, person: Person) -> Iterable[str]:
 def people_of(document: Document) -> Sequence[Person]:
     """Everybody in `document`, in order, without overlaps. Call after all texts were learned."""
     if document.people is None:
-        found = _without_overlaps(_strong(document), _by_memory(document))
+        found = with_neighbours(
+            document, _without_overlaps(_strong(document), _by_memory(document))
+        )
+        found = sorted([*found, *_readings(document, found)], key=lambda person: person.start)
         document.people = [_with_consent(document, person) for person in found]
     return document.people
+
+
+_READING = re.compile(
+    r"[ ]?\((?P<kana>[ぁ-ゖー]{2,8}(?:[ ・]?[ぁ-ゖー]{2,8})?|[ァ-ヺー]{2,8}[ ・]?[ァ-ヺー]{2,8})\)"
+)
+
+
+def _readings(document: Document, found: Iterable[Person]) -> Iterable[Person]:
+    """`田中(たなか)`: how the name is read, in brackets behind it."""
+    found = list(found)
+    starts = {person.start for person in found}
+    for person in found:
+        match = _READING.match(document.text, person.end)
+        if match is None or not is_kanji(document.text[person.end - 1]):
+            continue
+        if match.start("kana") not in starts:
+            start, end = match.span("kana")
+            yield replace(person, start=start, end=end, variant="alone", words=(), whole="")
 
 
 def people_within(document: Document, start: int, end: int) -> Sequence[Person]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Person, Word
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import NameIndex
+from syndicate.privacy.people_en_acts import acts, is_told_of_people
 from syndicate.privacy.people_en_edges import (
     TITLES,
     by_customer,
     is_credited,
     is_everyday,
+    is_family_first,
     is_honoured,
     is_introduced,
     is_listed,
@@ -23,22 +24,23 @@ from syndicate.privacy.people_en_edges import (
     is_romaji,
     is_sure_given,
 )
+from syndicate.privacy.people_en_persons import employee, external
 from syndicate.privacy.people_en_runs import pair, runs, trimmed
+from syndicate.privacy.people_en_small import honoured, small, with_particle
 
-EMPLOYEE, EXTERNAL = "person_employee", "person_external"
 _LONGEST = 6
 """Most words the whole name of a member of staff may have."""
 _LONGEST_OUTSIDER = 4
-_MANY = 50
-"""A name shared by more staff than this points at nobody."""
+_SHORTEST_GIVEN = 4
+_TWO = 2
 
 
 def find(document: Document) -> Iterator[Person]:
     """Everybody named in a run of capitalised words."""
     for words in runs(document):
         yield from _judge(document, trimmed(document, words))
-    yield from _lower_case(document)
-    yield from _in_small_letters(document)
+    for others in (honoured, small, with_particle):
+        yield from others(document)
 
 
 def _judge(document: Document, words: list[Word]) -> Iterator[Person]:
@@ -76,10 +78,10 @@ def _staff_name(document: Document, words: list[Word]) -> tuple[Person | None, i
         if positions := _staff(index, [word.key for word in part]):
             initials = length == 2 and min(len(word.key) for word in part) == 1
             variant = "initials" if initials else "full_name"
-            return _employee(document, part, variant, positions), length
+            return employee(document, part, variant, positions), length
     roles = index.roles(words[0].key)
     if roles and roles.fulls:
-        return _employee(document, words[:1], "full_name", roles.fulls), 1
+        return employee(document, words[:1], "full_name", roles.fulls), 1
     return None, 0
 
 
@@ -131,8 +133,8 @@ def _addressed(document: Document, words: list[Word]) -> Person:
     customer = by_customer(document, words[0].start)
     roles = document.context.directory.index.roles(words[0].key)
     if len(words) == 1 and roles and roles.everybody and not customer:
-        return _employee(document, words, "addressed", roles.everybody)
-    return _external(words, "customer" if customer else "addressed", Likelihood.LIKELY)
+        return employee(document, words, "addressed", roles.everybody)
+    return external(words, "customer" if customer else "addressed", Likelihood.LIKELY)
 
 
 def _alone(document: Document, word: Word) -> Person | None:
@@ -146,17 +148,27 @@ def _alone(document: Document, word: Word) -> Person | None:
         if everyday and not placed:
             return None
         variant = "ambiguous" if everyday else "alone"
-        return _employee(document, [word], variant, roles.everybody)
+        return employee(document, [word], variant, roles.everybody)
     listed = is_listed_given(word.key) or word.key in word_list("surnames_romaji")
     named = listed or roles is not None
     if named and (placed or by_customer(document, word.start)):
-        if everyday and not by_customer(document, word.start):
+        if everyday and not by_customer(document, word.start) and not acts(document, word):
             return None
         variant = "customer" if by_customer(document, word.start) else "alone"
-        return _external([word], variant, Likelihood.POSSIBLE)
-    if is_sure_given(word.key) and not everyday and not is_place(document, word):
-        return _external([word], "alone", Likelihood.UNLIKELY)
+        return external([word], variant, Likelihood.POSSIBLE)
+    sure = is_sure_given(word.key) or _is_hyphenated(word.key)
+    if sure and not everyday and not is_place(document, word):
+        return external([word], "alone", Likelihood.UNLIKELY)
+    unknown = roles is None and len(word.key) >= _SHORTEST_GIVEN and not word.bare.isupper()
+    if unknown and not everyday and is_told_of_people(document, word):
+        return external([word], "alone", Likelihood.UNLIKELY)
     return None
+
+
+def _is_hyphenated(key: str) -> bool:
+    """`Mary-Jane`, `Hans-Peter`: two given names in one."""
+    parts = key.split("-")
+    return len(parts) == _TWO and all(map(is_listed_given, parts))
 
 
 def _outsider(document: Document, words: list[Word]) -> Person | None:
@@ -168,6 +180,8 @@ def _outsider(document: Document, words: list[Word]) -> Person | None:
 
 def _outsider_whole(document: Document, words: list[Word]) -> Person | None:
     first, last = words[0], words[-1]
+    if is_family_first(words):
+        return external(words, "full_name", Likelihood.POSSIBLE)
     if len(words) > _LONGEST_OUTSIDER or any(w.key in word_list("things_en") for w in words):
         return None
     given, family = _is_given(document, first), _is_family(document, last)
@@ -175,15 +189,28 @@ def _outsider_whole(document: Document, words: list[Word]) -> Person | None:
     if given and (family or (plain and not is_everyday(first))):
         customer = by_customer(document, first.start)
         sure = Likelihood.LIKELY if family else Likelihood.POSSIBLE
-        return _external(words, "customer" if customer else "full_name", sure)
+        return external(words, "customer" if customer else "full_name", sure)
+    if by_customer(document, first.start) and (given or family):
+        return external(words, "customer", Likelihood.POSSIBLE)
     if is_everyday(first):
-        telling = plain and (is_credited(document, first) or (given and is_romaji(last.key)))
-        return _external(words, "full_name", Likelihood.POSSIBLE) if telling else None
+        telling = plain and (
+            family or is_credited(document, first) or (given and is_romaji(last.key))
+        )
+        return external(words, "full_name", Likelihood.POSSIBLE) if telling else None
     if _is_family(document, first) and _is_given(document, last):
-        return _external(words, "full_name", Likelihood.POSSIBLE)
-    if plain and is_introduced(document, first, last):
-        return _external(words, "alone", Likelihood.POSSIBLE)
+        return external(words, "full_name", Likelihood.POSSIBLE)
+    if plain and (is_introduced(document, first, last) or _is_whole(document, words)):
+        return external(words, "alone", Likelihood.POSSIBLE)
     return None
+
+
+def _is_whole(document: Document, words: list[Word]) -> bool:
+    """`J. R. Whitfield`, `Chidi Okafor`: initials or an unknown word before a family name."""
+    *before, last = words
+    if all(len(word.key) == 1 for word in before):
+        return _is_family(document, last) or len(before) > 1
+    unknown = len(before) == 1 and len(before[0].key) >= _SHORTEST_GIVEN
+    return unknown and not before[0].bare.isupper() and _is_family(document, last)
 
 
 def _is_given(document: Document, word: Word) -> bool:
@@ -195,78 +222,6 @@ def _is_family(document: Document, word: Word) -> bool:
     roles = document.context.directory.index.roles(word.key)
     listed = any(word.key in word_list(f"surnames_{name}") for name in ("en", "romaji", "world"))
     return listed or (roles is not None and bool(roles.families))
-
-
-def _employee(document: Document, words: list[Word], variant: str, positions: set[int]) -> Person:
-    sure = {"full_name": Likelihood.VERY_LIKELY, "ambiguous": Likelihood.UNLIKELY,
-            "alone": Likelihood.POSSIBLE}  # fmt: skip
-    whole = "".join(word.key for word in words) if len(words) > 1 else ""
-    return Person(
-        words[0].start,
-        words[-1].end,
-        EMPLOYEE,
-        variant,
-        sure.get(variant, Likelihood.LIKELY),
-        document.context.directory.index.subject(positions),
-        frozenset(positions) if len(positions) < _MANY else frozenset(),
-        tuple(word.key for word in words if len(word.key) > 1),
-        whole,
-    )
-
-
-def _external(words: list[Word], variant: str, sure: Likelihood) -> Person:
-    names = tuple(word.key for word in words if len(word.key) > 1)
-    whole = "".join(word.key for word in words) if len(words) > 1 else ""
-    return Person(words[0].start, words[-1].end, EXTERNAL, variant, sure, words=names, whole=whole)
-
-
-_LOWER_HONORIFIC = re.compile(
-    r"(?<![0-9A-Za-z._@/-])(?P<name>[a-z]{2,20})(?:-(?:san|sama|kun|chan|sensei)"
-    r"(?![a-z])|[ ]?(?:さん|くん|ちゃん|氏|様|君|先輩))"
-)
-
-
-def _lower_case(document: Document) -> Iterator[Person]:
-    """`tanaka-san`, `kenさん`: names in small letters with an honorific."""
-    index = document.context.directory.index
-    for match in _LOWER_HONORIFIC.finditer(document.text):
-        roles = index.roles(match["name"])
-        key = match["name"]
-        word = Word(*match.span("name"), key, key, ends_part=True)
-        if roles and roles.everybody:
-            yield _employee(document, [word], "addressed", roles.everybody)
-        elif key in word_list("given_en"):
-            yield _external([word], "addressed", Likelihood.LIKELY)
-
-
-_LOWER_PAIR = re.compile(
-    r"(?<![0-9A-Za-z._@/#:-])(?=(?P<first>[a-z]{2,20}) (?P<last>[a-z]{2,20})(?![0-9A-Za-z@_-]))"
-)
-_LOWER_ALONE = re.compile(
-    r"(?:thanks(?: to)?|thank you|to|and|with|by|hi|hey|cc|also|from|ask|ping|kudos to|for|,)[ ]"
-    r"(?P<name>[a-z]{4,20})(?![0-9A-Za-z@_-])"
-)
-
-
-def _in_small_letters(document: Document) -> Iterator[Person]:
-    """`will smith`, `thanks to linh`: staff whose names are written without capitals."""
-    index = document.context.directory.index
-    for match in _LOWER_PAIR.finditer(document.text):
-        if positions := pair(index, match["first"], match["last"]):
-            words = [_lower(match, "first"), _lower(match, "last")]
-            if all(map(is_everyday, words)):
-                yield _employee(document, words, "ambiguous", positions)
-            else:
-                yield _employee(document, words, "full_name", positions)
-    for match in _LOWER_ALONE.finditer(document.text):
-        roles = index.roles(match["name"])
-        word = _lower(match, "name")
-        if roles and roles.givens and not is_everyday(word):
-            yield _employee(document, [word], "ambiguous", roles.givens)
-
-
-def _lower(match: re.Match[str], group: str) -> Word:
-    return Word(*match.span(group), match[group], match[group], ends_part=True)
 
 
 def find_known(document: Document) -> Iterator[Person]:

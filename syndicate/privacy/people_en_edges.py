@@ -7,6 +7,7 @@ import re
 from syndicate.privacy.document import Document, Word
 from syndicate.privacy.fold import name_key
 from syndicate.privacy.lexicon import word_list
+from syndicate.privacy.people_en_acts import acts, acts_now
 
 TITLES = frozenset(
     [
@@ -61,7 +62,7 @@ _ROLES_BEFORE = re.compile(
     r"thanks to|thanks,|thanks|thank you,?|reaches|reach|call|calls|ring|ping|phone|text|thank|"
     r"congratulations,?(?: to)?|"
     r"congrats,?(?: to)?|"
-    r"kudos to|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
+    r"kudos to|kudos,?|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
     r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|"
     r"contact:|name:|photo:|speaker:|owner:),?[ ]$"
 )
@@ -85,6 +86,12 @@ _MONTH_BEFORE = re.compile(
     r"(?i)(?:in|of|since|until|by|last|next|early|late|mid|this|from|every|"
     r"[0-9](?:st|nd|rd|th)?)[ -]$"
 )
+_NOTHING_TOLD = re.compile(
+    r"[ ](?:(?:is|was)[ ](?:not|the|a|an|that|what|busy|here|over|coming|"
+    r"near|full|cold|warm|wet)|has been|(?:will|can)[ ](?:be|not|never|only|come)|from|has|had)"
+    r"(?![A-Za-z])"
+)
+"""What is said of hope, May and the like as often as of people with these names."""
 _MONTH_AFTER = re.compile(r"[ ](?:[0-9]|I |we |you |Day|and June|to June)")
 
 
@@ -123,7 +130,11 @@ def is_placed(document: Document, word: Word) -> bool:
     after = document.text[word.end : word.end + 24]
     if _MONTH_AFTER.match(after) or (_MONTH_BEFORE.search(before) and word.key in _MONTHS):
         return False
-    return _ROLES_BEFORE.search(before) is not None or _SPEAKS_AFTER.match(after) is not None
+    if _ROLES_BEFORE.search(before) is not None or acts(document, word):
+        return True
+    if is_everyday(word) and _NOTHING_TOLD.match(after):
+        return False
+    return _SPEAKS_AFTER.match(after) is not None or acts_now(document, word)
 
 
 _PLACE_BEFORE = re.compile(
@@ -157,7 +168,9 @@ _PERSON_NOUN = re.compile(
 _CREDIT = re.compile(
     r"(?i)(?<![a-z])(?:moderator|speakers?|hosts?|authors?|photos?|photography|pictures|words|"
     r"interview(?:er)?|contact|chair|guests?|presenters?|trainers?|editor|translation|winners?|"
-    r"attendees|present|apologies|owner|reviewers?|team|with|by):[ ]$"
+    r"attendees|present|apologies|owner|reviewers?|team|with|by|interns|joiners|starters|hires|"
+    r"colleagues|nominees|graduates|trainees|apprentices|panel|panell?ists?|mentors|volunteers|"
+    r"finalists|judges|organi[sz]ers|champions|instructors?|coach(?:es)?|leads?):[ ]$"
 )
 _ROMAJI = re.compile(
     r"(?:(?:[kgsztdnhbpmyrwjf]|[kgnhbpmr]y|sh|ch|ts|[kstp]{2})?[aiueo]{1,2}n?){2,6}"
@@ -186,4 +199,38 @@ def is_introduced(document: Document, first: Word, last: Word) -> bool:
     """Whether words nobody knows stand where only a person would: `said Kwabena Asante`."""
     before = document.text[max(0, first.start - 20) : first.start]
     after = document.text[last.end : last.end + 16]
-    return bool(_PERSON_NOUN.search(before) or _PERSON_VERB.match(after))
+    if _PERSON_NOUN.search(before) or _PERSON_VERB.match(after) or is_credited(document, first):
+        return True
+    return is_family_shaped(last.key)
+
+
+_FAMILY_SHAPE = re.compile(
+    r"[a-z]{3,}(?:dottir|sson|ovic|owicz|enko|escu|opoulos|shvili|czyk|qvist|quist|oglu|zadeh|"
+    r"wala|murthy|swamy|ovich|evich|anathan|asekara|singhe)"
+)
+
+
+def is_family_shaped(key: str) -> bool:
+    """Whether a word ends as only family names do: Jonsdottir, Wickramasinghe."""
+    return _FAMILY_SHAPE.fullmatch(key) is not None
+
+
+_KOREAN = frozenset(
+    ["kim", "lee", "park", "choi", "jung", "jeong", "kang", "cho", "yoon", "yun", "jang", "lim",
+     "han", "oh", "seo", "shin", "kwon", "hwang", "ahn", "song", "yoo", "hong", "moon", "bae",
+     "baek"]
+)  # fmt: skip
+
+
+_VIETNAMESE = frozenset(
+    ["nguyen", "tran", "pham", "hoang", "phan", "dang", "bui", "ngo", "duong", "huynh"]
+)
+_PAIR = 2
+
+
+def is_family_first(words: list[Word]) -> bool:
+    """`Kim Min-jun`, `Nguyen Van An`: names of Korea and Vietnam."""
+    if len(words) != _PAIR:
+        return len(words) == _PAIR + 1 and words[0].key in _VIETNAMESE
+    family, given = sorted(words, key=lambda word: "-" in word.key)
+    return family.key in _KOREAN and re.fullmatch(r"[a-z]{2,6}-[a-z]{2,6}", given.key) is not None

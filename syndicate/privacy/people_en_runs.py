@@ -9,16 +9,19 @@ from syndicate.privacy.document import Document, Word
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import NameIndex
 
-_WORD = r"(?:[A-Z][A-Za-zÀ-ɏ]*(?:['’-][A-Za-zÀ-ɏ]+){0,3}|[À-ÞĀ-Ȳ][A-Za-zÀ-ɏ'’-]*)"
+_LETTER = "A-Za-zÀ-ɏḀ-ỿ"
+_WORD = rf"(?:[A-Z][{_LETTER}]*(?:['’-][{_LETTER}]+){{0,3}}|[À-ÞĀ-ȲĐḀ-Ỹ][{_LETTER}'’-]*)"
 _PART = rf"(?:(?:[A-Z]|Mrs?|Ms|Mx|Dr|Prof|St|Jr|Sr|Rev|Capt)\.|{_WORD})"
 _PARTICLE = (
-    r"(?:(?:van|von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter)[ ](?=[A-Zvda])){0,2}"
+    r"(?:(?:van|von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter|bint|ibn|ben)[ ]"
+    r"(?=[A-Zvda])|(?:al|el|ul)-(?=[A-Z])){0,2}"
 )
 _RUN = re.compile(
-    rf"(?<![0-9A-Za-zÀ-ɏ_@#/])(?:{_PART}(?:,?[ \n](?=[A-Zvdabl À-ÞĀ-Ȳ]){_PARTICLE})){{0,4}}"
-    rf"{_PART}(?![0-9A-Za-z_@])"
+    rf"(?:(?<![0-9{_LETTER}_@#/])|(?<=(?<![0-9A-Za-z_])_)|(?<=(?<![0-9A-Za-z_])__))"
+    rf"(?:{_PART}(?:,?[ \n](?=[A-Zvdabeliu À-ÞĀ-ȲĐḀ-Ỹ]){_PARTICLE})){{0,4}}"
+    rf"{_PART}(?![0-9A-Za-z@]|_[0-9A-Za-z])"
 )
-_TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*\.?")
+_TOKEN = re.compile(rf"[{_LETTER}]+(?:['’-][{_LETTER}]+)*\.?")
 
 
 def runs(document: Document) -> Sequence[list[Word]]:

@@ -27,7 +27,8 @@ EMPLOYEE, EXTERNAL = "person_employee", "person_external"
 _GAPS = ("", " ", "・", "=", "\n", " ・ ")
 _MIN_HIRAGANA_NAME = 4
 _PARTICLE = re.compile(
-    r"(?:が|は|も|と|に|を|の|へ|から|より|まで|や|、|。|,|\.|・|」|』|\(|\)|\n|!|\?|/|:|$| )"
+    r"(?:が|は|も|と|に|を|の|へ|から|より|まで|や|、|。|,|\.|・|」|』|\(|\)|\n|!|\?|/|:|$| |"
+    r"[&+→;*_\[\]{}|<>【】〈〉…~=〕〔-])"
 )
 
 
@@ -110,7 +111,7 @@ def _is_written(name: str, roles: Roles) -> bool:
     """Whether a name may stand without a title: in its own kanji or katakana, not its reading."""
     if all_kanji(name):
         return len(name) >= 2
-    return roles.as_written and len(name) >= 3 and not all_hiragana(name)
+    return roles.as_written and len(name) >= 2 and not all_hiragana(name)
 
 
 @cache

@@ -15,7 +15,7 @@ from syndicate.privacy.people_ja_edges import (
     by_customer,
     is_customer_honorific,
 )
-from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
+from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA, is_kanji
 
 EXTERNAL = "person_external"
 _HON = (
@@ -25,7 +25,8 @@ _HON = (
 _HON_AFTER_KATAKANA = _HON.replace("|クン", "").replace("|チャン(?![スネ])", "")
 _KANJI_ADDRESSED = re.compile(
     rf"(?P<run>[{KANJI}]{{1,10}})(?P<given>[ ][{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}?|"
-    rf"[{HIRAGANA}]{{2,4}}?)?[ ]?(?P<hon>{_HON}|先生|殿(?![堂下])|先輩|{TITLES})"
+    rf"[{HIRAGANA}]{{2,4}}?)?(?:\*{{1,3}}|_{{1,2}})?[ ]?"
+    rf"(?P<hon>{_HON}|先生|殿(?![堂下])|先輩|女史|(?<![様氏])ご?夫妻|両名|{TITLES})"
 )
 _KATAKANA_ADDRESSED = re.compile(
     rf"(?<![{KATAKANA}・=])(?P<name>[{KATAKANA}]{{2,14}}(?:[・= "
@@ -55,6 +56,21 @@ _KATAKANA_WHOLE = re.compile(
     rf"(?![{KATAKANA}{KANJI}・=])"
 )
 _CREDITED = re.compile(rf"(?<=[:/ ])(?P<run>[{KANJI}]{{2,4}})(?=[ 、。,()\n]|$)")
+_KIN = (
+    "妻|夫|嫁|旦那|主人|家内|母|父|姉|兄|弟|妹|祖母|祖父|義母|義父|友人|友達|親友|恋人|婚約者|"
+    "同居人|いとこ|従兄|従妹|叔父|叔母|同期|後輩|先輩|同僚|上司|部下|相棒|隣人|恩師|元同僚|幼なじみ"
+)
+_RELATED = re.compile(
+    rf"(?:{_KIN})の(?P<run>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})"
+    r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
+)
+_INTRODUCED = re.compile(
+    rf"(?:インターン|監督|顧問|講師|司会|店長|エンジニア|デザイナー|新人|担当)の(?P<run>[{KANJI}]{{2,4}})"
+    r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
+)
+_MIXED_GIVEN = re.compile(
+    rf"(?P<name>[{HIRAGANA}]{{2}}[子江代美恵枝乃世])(?:さん(?![まぽ])|ちゃん|くん|様(?![々子式相態])|氏|先生)"
+)
 _TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
 _TITLE_ONLY = re.compile(rf"(?:先生|殿|先輩|{TITLES})")
 
@@ -73,20 +89,51 @@ def find_unknown(document: Document) -> Iterator[Person]:
     """By honorific, by title after a family name, and by family and given name together."""
     yield from _addressed_kanji(document)
     for match in _KATAKANA_ADDRESSED.finditer(document.text):
-        if not _is_role(match["name"]) and not (
-            _TITLE_ONLY.fullmatch(match["hon"]) and "・" not in match["name"]
-        ):
+        titled = _TITLE_ONLY.fullmatch(match["hon"]) and "・" not in match["name"]
+        if not _is_role(match["name"]) and (not titled or _is_katakana_name(match["name"])):
             yield _person(document, *match.span("name"), match.end("name"))
     for match in _HIRAGANA_ADDRESSED.finditer(document.text):
         if match["name"] not in word_list("not_people_ja"):
             yield Person(*match.span("name"), EXTERNAL, "alone", Likelihood.UNLIKELY)
     yield from _whole_names(document)
+    yield from _by_relation(document)
     for match in _BARE.finditer(document.text):
         if _is_frequent(document, match):
             yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.UNLIKELY)
     for match in _CREDITED.finditer(document.text):
         if _is_frequent(document, match) and addressed_before(document, *match.span("run")):
             yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.POSSIBLE)
+
+
+def _by_relation(document: Document) -> Iterator[Person]:
+    """`妻の由香が`, `インターンの池上です`, `たか子さん`: by what stands before, or by shape."""
+    for match in _RELATED.finditer(document.text):
+        run = document.key[slice(*match.span("run"))]
+        given = run in word_list("given_ja") and run not in word_list("not_given_ja")
+        if (given or is_family(run) or _is_katakana_name(match["run"])) and run not in _everyday():
+            yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.POSSIBLE, words=(run,))
+    for match in _INTRODUCED.finditer(document.text):
+        run = document.key[slice(*match.span("run"))]
+        if is_family(run) and run not in _everyday() and run not in word_list("not_people_ja"):
+            yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.POSSIBLE, words=(run,))
+    for match in _MIXED_GIVEN.finditer(document.text):
+        if match["name"] not in word_list("not_people_ja"):
+            yield _person(document, *match.span("name"), match.end("name"))
+    for match in _KATAKANA_ALONE.finditer(document.text):
+        if _is_katakana_name(match["name"]):
+            yield Person(*match.span("name"), EXTERNAL, "alone", Likelihood.UNLIKELY,
+                         words=(document.key[slice(*match.span("name"))],))  # fmt: skip
+
+
+def _is_katakana_name(name: str) -> bool:
+    """Whether a word in katakana is a given name from abroad."""
+    return name in word_list("given_katakana")
+
+
+_KATAKANA_ALONE = re.compile(
+    rf"(?<![{KATAKANA}・=A-Za-z])(?P<name>[{KATAKANA}]{{3,8}})"
+    r"(?=が|は|も|と(?!は)|に|から|、|。|\(|\n|$)"
+)
 
 
 def _is_frequent(document: Document, match: re.Match[str]) -> bool:
@@ -185,9 +232,17 @@ def _is_given(given: str) -> bool:
 def _is_role(word: str) -> bool:
     """Whether a word names a trade or a relation and not a person."""
     listed = word_list("not_people_ja")
-    if word in listed or word[-1] in _TRADES:
+    if word in listed or (word[-1] in _TRADES and not _may_be_name(word)):
         return True
     return any(len(other) > 1 and word.endswith(other) for other in listed)
+
+
+def _may_be_name(word: str) -> bool:
+    """桐生, 古屋: two kanji of which the second also ends the names of trades."""
+    return len(word) == _SHORT_FAMILY and word[-1] in "生屋館寺村所山" and is_kanji(word[0])
+
+
+_SHORT_FAMILY = 2
 
 
 def _whole_names(document: Document) -> Iterator[Person]:
@@ -199,7 +254,10 @@ def _whole_names(document: Document) -> Iterator[Person]:
     for match in _SPACED.finditer(document.text):
         family, given = (document.key[slice(*match.span(part))] for part in ("family", "given"))
         kanji_given = re.match(f"[{KANJI}]", match["given"]) is not None
-        if family in _families() and (_is_given(given) if kanji_given else len(family) > 1):
+        rare = family in word_list("surnames_ja_rare") and given in word_list("given_ja")
+        if rare or (
+            family in _families() and (_is_given(given) if kanji_given else len(family) > 1)
+        ):
             yield _named(match.span(), family, family + given, Likelihood.LIKELY)
     for match in _KANA_GIVEN.finditer(document.text):
         family, given = (document.key[slice(*match.span(part))] for part in ("family", "given"))
@@ -208,7 +266,8 @@ def _whole_names(document: Document) -> Iterator[Person]:
             yield _named(match.span(), family, family + given, Likelihood.POSSIBLE)
     for match in _KATAKANA_WHOLE.finditer(document.text):
         parts = re.split("[・=]", document.key[slice(*match.span("name"))])
-        if any(part in word_list("names_katakana") for part in parts):
+        known = _is_katakana_name(match["name"].partition("・")[0])
+        if known or any(part in word_list("names_katakana") for part in parts):
             yield _named(match.span("name"), parts[-1], "".join(parts), Likelihood.POSSIBLE)
 
 

@@ -11,11 +11,11 @@ from syndicate.privacy.links import USUAL_TOPS
 
 _LOCAL = r"[A-Za-z0-9](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_+-])?"
 _DOMAIN = (
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}(?:[A-Za-z]{2,24}|"
+    r"(?:[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ-]{0,61}[A-Za-z0-9À-ɏ])?\.){1,8}(?:[A-Za-z]{2,24}|"
     r"xn--[0-9a-z-]{2,40})"
 )
 _PLAIN = re.compile(
-    rf"(?<![0-9A-Za-z._%+-])(?<!//)(?P<local>{_LOCAL})(?:@|[ ]@[ ])(?P<domain>{_DOMAIN})"
+    rf"(?<![0-9A-Za-z._%+-])(?<!//)(?P<local>{_LOCAL})(?:@\s?|[ ]@[ ])(?P<domain>{_DOMAIN})"
     rf"(?![0-9A-Za-z-]|@)"
 )
 _AT = (
@@ -33,6 +33,11 @@ _SPELLED = re.compile(
     r"(?P<domain>[A-Za-z0-9-]{1,63}(?: dot [A-Za-z0-9-]{1,20}){1,3})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+_BEFORE_AT = frozenset(
+    ["look", "see", "us", "me", "is", "are", "live", "hosted", "available", "find", "go", "visit",
+     "check", "meet", "docs", "up", "more", "it", "found", "read", "here", "works", "based"]
+)  # fmt: skip
+"""Words before `at` that make a place of what follows: `look at example dot com`."""
 _FILE_ENDINGS = frozenset(
     ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "js", "ts", "jsx", "tsx", "mjs",
      "css", "scss", "html", "json", "md", "py", "rb", "go", "rs", "java", "kt", "swift", "yml",
@@ -57,6 +62,8 @@ def find(document: Document) -> Iterator[Hit]:
     for pattern in (_DISGUISED, _SPELLED):
         for match in pattern.finditer(text):
             domain = re.sub(_DOT, ".", match["domain"], flags=re.IGNORECASE)
+            if pattern is _SPELLED and match["local"].lower() in _BEFORE_AT:
+                continue
             if _is_domain(domain) and domain.rpartition(".")[2].lower() in USUAL_TOPS:
                 yield Hit("email.disguised", *match.span(), Likelihood.LIKELY)
 
@@ -92,4 +99,4 @@ def _is_remote(text: str, end: int) -> bool:
 def _inside_credentials(document: Document, start: int) -> bool:
     """Whether this is the `password@host` of a link with credentials."""
     opening = document.text[max(0, start - 200) : start]
-    return re.search(r"://[^\s/@]{1,200}:$", opening) is not None
+    return re.search(r"://[^\s/@]{0,200}:$", opening) is not None

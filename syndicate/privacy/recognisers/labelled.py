@@ -10,7 +10,8 @@ from syndicate.privacy import check_digits
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 
-_L, _R = r"(?<![0-9A-Za-z])(?<![0-9][-.])", r"(?![0-9A-Za-z])(?!-[0-9])"
+_L = r"(?:(?<![0-9A-Za-z])|(?<=[Nn]o)|(?<=ID))(?<![0-9][-.])"
+_R = r"(?![0-9A-Za-z円%])(?!-[0-9])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,34 @@ def _routing(number: str) -> bool:
     return len(number) != 9 or not number.isdigit() or check_digits.routing_number(number)
 
 
+_NATIONAL = (
+    r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}|[0-9]{2}[ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}|"
+    r"[0-9]{9,11}|[0-9]{3}[ -][0-9]{2,3}[ -][0-9]{3,4}|[0-9]{2}-[0-9]{7}|[0-9]{6}-?[1-8][0-9]{6}|"
+    r"[0-9]{17}[0-9X]|[12](?:[ ]?[0-9]{2}){3}(?:[ ]?[0-9]{3}){2}(?:[ ]?[0-9]{2})?|"
+    r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|"
+    r"[A-Z]{5}[0-9]{4}[A-Z]|[A-Z][0-9]{7}[A-Z]|[A-Z][0-9]{8,9}|[A-Z][0-9]{6}\([0-9A]\)|"
+    r"[0-9]{2}[ ]?[0-9]{6}[ ]?[A-Z][ ]?[0-9]{3}|[0-9]{8}-?[A-Z]|"
+    r"[A-Z]{6}[0-9]{2}[A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z]|[A-Z]{1,2}[0-9A-Z]{7}[0-9]"
+)
+"""Identity and tax numbers of other countries, from India to Italy."""
+
 _LABELLED = (
     Labelled(
         "government_id.passport",
         "passport",
-        _number(r"[A-Z]{2}[ ]?[0-9]{7}|[A-Z][0-9]{8}|[0-9]{9}|[CFGHJK][0-9CFGHJKLMNPRTVWXYZ]{8}"),
+        _number(
+            r"[A-Z]{2}[ ]?[0-9]{7}|[A-Z][ ]?[0-9]{7,8}[A-Z]?|[0-9]{9}|"
+            r"[CFGHJK][0-9CFGHJKLMNPRTVWXYZ]{8}|(?=[0-9]{0,8}[A-Z])(?=(?:[A-Z]{0,4}[0-9]){5})"
+            r"[A-Z0-9]{8,9}"
+        ),
     ),
     Labelled(
         "government_id.licence",
         "licence",
         _number(
             r"[0-9]{12}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[A-Z]{1,2}[0-9]{5,12}|"
-            r"[A-Z][0-9]{3}-[0-9]{4}-[0-9]{4}|[A-Z]{5}[0-9]{6}[A-Z0-9]{5}"
+            r"[A-Z][0-9]{3}-[0-9]{4}-[0-9]{4}|[A-Z9]{5}[ ]?[0-9]{6}[ ]?[A-Z0-9]{5}|"
+            r"[A-Z][0-9]{3}[A-Z0-9]{7}"
         ),
     ),
     Labelled("government_id.pension", "pension", _number(r"[0-9]{4}[ -]?[0-9]{6}")),
@@ -51,17 +68,21 @@ _LABELLED = (
         "insurance",
         _number(
             r"[0-9]{6,11}|[0-9]{4}-[0-9]{6}-[0-9]|[0-9]{3}[ ][0-9]{3}[ ][0-9]{4}|"
-            r"[0-9]{2,8}[・ -][0-9]{1,8}"
+            r"[0-9]{2,8}[・ -][0-9]{1,8}|[A-Z]{1,3}[0-9]{8,10}|[A-Z][0-9]{4}[ ][0-9]{4,5}|"
+            r"[0-9][A-Z][A-Z0-9][0-9]-?[A-Z][A-Z0-9][0-9]-?[A-Z]{2}[0-9]{2}"
         ),
     ),
     Labelled(
-        "government_id.residence_card", "residence", _number(r"[A-Z]{2}[ ]?[0-9]{8}[ ]?[A-Z]{2}")
+        "government_id.residence_card",
+        "residence",
+        _number(r"[A-Za-z]{2}[ ]?[0-9]{8}[ ]?[A-Za-z]{2}"),
     ),
     Labelled(
         "government_id.social_security",
         "social_security",
         _number(r"[0-9]{9}|[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}|[A-Z]{2}(?:[ ]?[0-9]{2}){3}[ ]?[A-D]"),
     ),
+    Labelled("government_id.national", "national_id", _number(_NATIONAL)),
     Labelled(
         "bank.account",
         "bank",
@@ -80,17 +101,32 @@ _LABELLED = (
 _JP_ACCOUNT = re.compile(
     r"(?<![一-龯々ァ-ヶー0-9A-Za-z])"
     r"(?P<bank>[一-龯々ァ-ヶーA-Za-z]{1,16}(?:銀行|信用金庫|信金|信用組合|農協))[^。\n0-9]{0,30}?"
-    r"(?:普通|当座|貯蓄)(?:預金)?(?:口座)?(?:番号)?[ :№は]{0,4}(?P<number>[0-9]{6,8})(?![0-9])"
+    r"(?:普通|当座|貯蓄)(?:預金)?(?:口座)?(?:番号)?(?:[ :#は]|No\.?){0,4}"
+    r"(?P<number>[0-9]{6,8})(?![0-9円])"
 )
 _POST_ACCOUNT = re.compile(
     r"記号[ :]{0,2}(?P<number>[0-9]{5}[ ,、・]{0,3}番号[ :]{0,2}[0-9]{2,8})(?![0-9])"
 )
 _ACCOUNT_KIND = re.compile(
-    r"(?:普通|当座)(?:預金)?(?:口座)?(?:番号)?[ :は]{0,3}(?P<number>[0-9]{7})(?![0-9])"
+    r"(?:普通|当座|\((?:普|当)\))(?:預金)?(?:口座)?(?:番号)?(?:[ :は]|No\.?){0,3}"
+    r"(?P<number>[0-9]{7})(?![0-9円])"
+)
+_ACCOUNT_NUMBER = re.compile(
+    r"(?<![A-Za-z])(?i:account|acct|a/c)\.?[ ]?(?i:number|no\.?|num\.?|#)?[ :]{0,3}(?:is[ ])?"
+    r"(?P<number>[0-9](?:[ -]?[0-9]){6,17})(?![0-9A-Za-z]|-[0-9])"
+)
+_BRANCH_CODE = re.compile(
+    r"(?<![A-Za-z])(?i:sort code|bsb)[ :]{0,3}(?:is[ ])?(?P<number>[0-9]{3}-?[0-9]{3})"
+    r"(?![0-9A-Za-z-])"
+)
+_INSURED = re.compile(
+    r"記号[ :は]{0,3}(?P<sign>[0-9]{1,8})[ ,、・と]{0,3}番号[ :は]{0,3}"
+    r"(?P<number>[0-9]{1,8})(?![0-9])"
 )
 _IBAN = re.compile(
-    r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?:[0-9A-Z]{11,30}|(?:[ ][0-9A-Z]{4})"
-    r"{2,7}(?:[ ][0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?:[0-9A-Z]{11,30}|(?:[ -][0-9A-Z]{4})"
+    r"{2,7}(?:[ -][0-9A-Z]{1,3})?)(?![0-9A-Za-z])",
+    re.IGNORECASE,
 )
 _SSN = re.compile(r"(?<![0-9A-Za-z-])([0-9]{3})-([0-9]{2})-([0-9]{4})(?![0-9A-Za-z]|-[0-9])")
 _NINO = re.compile(
@@ -119,9 +155,9 @@ def _is_year(number: str) -> bool:
 def find_banks(document: Document) -> Iterator[Hit]:
     """IBANs by check digits, Japanese accounts by the words around them."""
     for match in _IBAN.finditer(document.text):
-        if check_digits.iban(match[0].replace(" ", "")):
+        if check_digits.iban(re.sub("[ -]", "", match[0]).upper()):
             yield Hit("bank.iban", *match.span(), Likelihood.VERY_LIKELY)
-    for pattern in (_JP_ACCOUNT, _POST_ACCOUNT, _ACCOUNT_KIND):
+    for pattern in (_JP_ACCOUNT, _POST_ACCOUNT, _ACCOUNT_KIND, _ACCOUNT_NUMBER, _BRANCH_CODE):
         for match in pattern.finditer(document.text):
             yield Hit("bank.account", *match.span("number"), Likelihood.VERY_LIKELY)
 
@@ -138,6 +174,14 @@ def find_documents(document: Document) -> Iterator[Hit]:
     for match in _RESIDENCE.finditer(document.text):
         if document.label(*match.span()) in {None, "residence"}:
             yield Hit("government_id.residence_card", *match.span(), Likelihood.LIKELY)
+
+
+def find_insured(document: Document) -> Iterator[Hit]:
+    """`記号 1234 番号 567` of a health insurance card, however short."""
+    for match in _INSURED.finditer(document.text):
+        if document.label(*match.span("sign")) == "insurance":
+            yield Hit("government_id.insurance", *match.span("sign"), Likelihood.LIKELY)
+            yield Hit("government_id.insurance", *match.span("number"), Likelihood.LIKELY)
 
 
 def find_employee_ids(document: Document) -> Iterator[Hit]:

@@ -11,10 +11,16 @@ from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.link_judge import is_private, judge
 
 _IPV4 = re.compile(
-    r"(?<![0-9A-Za-z._-])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![0-9A-Za-z_]|\.[0-9])"
+    r"(?<![0-9A-Za-z._-])(?P<ip>(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?)"
+    r"(?:[-~〜](?:(?:[0-9]{1,3}\.){3})?[0-9]{1,3})?(?![0-9A-Za-z_]|\.[0-9])"
+)
+_MAC = re.compile(
+    r"(?<![0-9A-Za-z:.-])(?:[0-9A-Fa-f]{2}(?P<gap>[:-])(?:[0-9A-Fa-f]{2}(?P=gap)){4}[0-9A-Fa-f]{2}"
+    r"|(?=[0-9.]{0,9}[a-fA-F])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})(?![0-9A-Za-z:.-])"
 )
 _IPV6 = re.compile(
-    r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:/[0-9]{1,3})?(?![0-9A-Za-z:])"
+    r"(?<![0-9A-Za-z:.])(?P<ip>(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:/[0-9]{1,3})?)"
+    r"(?![0-9A-Za-z:])"
 )
 _RESOLVERS = frozenset(["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"])
 _AFTER_PRODUCT = re.compile(
@@ -47,17 +53,23 @@ def find_addresses(document: Document) -> Iterator[Hit]:
         for match in pattern.finditer(document.text):
             if not document.in_url(match.start()) and (rule := _judge(document, match)):
                 yield Hit(rule, *match.span(), Likelihood.LIKELY)
+    for match in _MAC.finditer(document.text):
+        yield Hit("private_ip.hardware", *match.span(), Likelihood.LIKELY)
 
 
 def _judge(document: Document, match: re.Match[str]) -> str | None:
     try:
-        address = ipaddress.ip_interface(match[0]).ip
+        address = ipaddress.ip_interface(match["ip"]).ip
     except ValueError:
         return None
     text = document.text
     if _AFTER_PRODUCT.search(text[max(0, match.start() - 24) : match.start()]):
         return None
-    if match[0].partition("/")[0] in _RESOLVERS or address.is_unspecified or address.is_multicast:
+    if (
+        match["ip"].partition("/")[0] in _RESOLVERS
+        or address.is_unspecified
+        or address.is_multicast
+    ):
         return None
     if address.is_loopback or match[0].startswith("255."):
         return None
@@ -72,7 +84,7 @@ def _is_address(document: Document, match: re.Match[str]) -> bool:
     """Public ones look like version and section numbers: small parts need a word beside them."""
     if document.near("cue.network", *match.span(), reach=40):
         return True
-    parts = [int(part) for part in match[0].partition("/")[0].split(".")]
+    parts = [int(part) for part in match["ip"].partition("/")[0].split(".")]
     versioned = document.near("cue.version", *match.span(), reach=24)
     return parts[0] >= 11 and max(parts[1:]) >= 20 and parts[0] < 224 and not versioned
 

@@ -13,17 +13,18 @@ _NO_LEFT = r"(?<![0-9A-Za-z_])(?<![0-9A-Za-z][-./])(?<![0-9]{4}[ ])"
 _NO_RIGHT = r"(?![0-9A-Za-z_])(?![-./][0-9A-Za-z])(?![ ][0-9]{4}(?![0-9]))"
 _CARD = re.compile(
     r"(?<![0-9A-Za-z_])(?<![0-9A-Za-z][-./])(?<![0-9]{4}[ ])(?:"
-    r"[2-6][0-9]{12,18}|[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{1,4}(?:\1[0-9]{3})?"
-    r"|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5})(?![0-9A-Za-z_])(?![-./][0-9A-Za-z])"
+    r"[2-6][0-9]{12,18}|[2-6][0-9]{3}([ .\n-]|[ ]{2})[0-9]{4}\1[0-9]{4}\1[0-9]{1,4}(?:\1[0-9]{3})?"
+    r"|3[0-9]{3}([ .-])[0-9]{6}\2[0-9]{4,5})(?![0-9A-Za-z_])(?![-./][0-9A-Za-z])"
     r"(?![ ](?!20[2-4][0-9](?![0-9]))[0-9]{4}(?![0-9]))"
 )
-_TWELVE = re.compile(_NO_LEFT + r"(?:[0-9]{12}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4})" + _NO_RIGHT)
+_TWELVE = re.compile(_NO_LEFT + r"(?:[0-9]{12}|[0-9]{4}([ .・-])[0-9]{4}\1[0-9]{4})" + _NO_RIGHT)
 _THIRTEEN = re.compile(
     r"(?<![0-9A-Za-z])T?[1-9][0-9]{12}(?![0-9A-Za-z])|(?<![0-9A-Za-z])"
     r"T?[1-9]-[0-9]{4}-[0-9]{4}-[0-9]{4}(?![0-9A-Za-z])"
 )
 _OTHER_LABELS = frozenset(["phone", "bank", "corporate", "passport", "licence", "pension",
-                           "insurance", "social_security", "employee_id", "order"])  # fmt: skip
+                           "insurance", "social_security", "national_id", "employee_id",
+                           "order"])  # fmt: skip
 
 
 def find_cards(document: Document) -> Iterator[Hit]:

@@ -8,39 +8,8 @@ from collections.abc import Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
+from syndicate.privacy.recognisers.secret_shapes import KEYS, PEM, WEBHOOK
 
-_KEYS = re.compile(
-    r"(?<![0-9A-Za-z])(?:"
-    r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}"
-    r"|(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255}"
-    r"|gl(?:pat|ptt|dt|rt|cbt|soat|ft)-[A-Za-z0-9_-]{18,255}"
-    r"|xox[abeoprs]-[A-Za-z0-9-]{10,250}|xapp-[0-9]-[A-Za-z0-9-]{20,250}"
-    r"|sk-(?:proj-|ant-|svcacct-|admin-|or-)?[A-Za-z0-9_-]{20,250}"
-    r"|(?:sk|rk|pk|whsec)_(?:live|test)_[A-Za-z0-9]{10,250}|whsec_[A-Za-z0-9]{24,64}"
-    r"|AIza[A-Za-z0-9_-]{33,40}|ya29\.[A-Za-z0-9_-]{20,400}|GOCSPX-[A-Za-z0-9_-]{20,40}"
-    r"|npm_[A-Za-z0-9]{36,64}|pypi-AgEI[A-Za-z0-9_-]{30,300}|rubygems_[a-f0-9]{48}"
-    r"|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}|key-[a-f0-9]{32}"
-    r"|(?:SK|AC)[a-f0-9]{32}|hf_[A-Za-z]{30,40}|dop_v1_[a-f0-9]{64}|dapi[a-f0-9]{32}"
-    r"|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|sq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|"
-    r"EAAA[A-Za-z0-9_-]{56,80}"
-    r"|ATATT3[A-Za-z0-9_=-]{20,300}|lin_api_[A-Za-z0-9]{32,50}|(?:secret|ntn)_[A-Za-z0-9]{40,60}"
-    r"|hvs\.[A-Za-z0-9_-]{20,250}|tfe?_[A-Za-z0-9]{40,}|figd_[A-Za-z0-9_-]{20,60}"
-    r"|[0-9]{8,10}:AA[A-Za-z0-9_-]{33}|PMAK-[a-f0-9]{24}-[a-f0-9]{34}|NRAK-[A-Z0-9]{27}"
-    r"|glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|dckr_pat_[A-Za-z0-9_-]{20,40}|"
-    r"sntrys_[A-Za-z0-9_=+/-]{20,300}"
-    r"|eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{0,2000})?"
-    r")(?![0-9A-Za-z])"
-)
-_WEBHOOK = re.compile(
-    r"https://(?:hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/_-]{20,120}"
-    r"|(?:discord(?:app)?\.com)/api/webhooks/[0-9]{10,25}/[A-Za-z0-9_-]{30,100}"
-    r"|[a-z0-9-]{1,60}\.webhook\.office\.com/[A-Za-z0-9@/_-]{20,300})"
-)
-_PEM = re.compile(
-    r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    r"(?:[A-Za-z0-9+/=\s,:.-]{0,8000}?-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE "
-    r"KEY(?: BLOCK)?-----)?"
-)
 _DATA_URI = re.compile(r"data:[a-z]{1,20}/[a-z0-9.+-]{1,40};base64,[A-Za-z0-9+/=]*")
 """An embedded image: its bytes look like anything."""
 _CREDENTIALS = re.compile(
@@ -53,6 +22,12 @@ _NAMES = (
     r"private|master|admin|session|encryption|signing)[ _-]?(?:api[ _-]?)?(?:key|"
     r"token|secret)s?(?:[ _-]?(?:id|key))?|"
     r"[A-Za-z0-9_]{0,40}_(?:password|passwd|pwd|secret|token|apikey|api_key|access_key|secret_key)|"
+    r"(?:door|entry|gate|alarm|access|security|safe|lock|building|key ?box|meeting) ?"
+    r"(?:code|combination|pin)|"
+    r"(?:recovery|backup|one[- ]time|verification|2fa|mfa) (?:backup )?codes?|combination|"
+    r"licen[cs]e key|product key|serial key|x-[a-z-]{2,20}-(?:key|token)|"
+    r"入館コード|入室コード|解錠番号|開錠番号|解錠コード|認証コード|ダイヤル番号|ライセンスキー|プロダクトキー|"
+    r"(?:キーボックス|金庫|ロッカー|ドア|玄関|通用口)の(?:暗証)?(?:番号|コード)|"
     r"secret|token|apikey|authorization|aws_secret_access_key|accountkey|wi-?fi(?: key)?|"
     r"パスワード|パスコード|パスフレーズ|暗証番号|ピンコード|合言葉|(?<![A-Za-z])PW|"
     r"api ?キー|アクセスキー|秘密鍵|シークレット(?:キー)?|"
@@ -61,12 +36,40 @@ _NAMES = (
 _ASSIGNED = re.compile(
     r"(?<![0-9A-Za-z])" + _NAMES + r"['\"’]?"
     r"(?P<link>[ ]{0,3}(?::=|=>|=|:|→)[ ]{0,3}|[ ]?(?:is|was|が|は|を)(?:[ ]?(?:now|"
-    r"still|currently|set to|現在|今|いま)[ ])?[ ]?|[ ]to[ ])"
+    r"still|currently|set to|現在|今|いま)[ ])?[ ]?|[ ]to[ ]|['’]s[ ]|\n)"
     r"(?:(?:Bearer|Basic|Token)[ ])?(?P<quote>[\"'「『`“(]?)(?P<value>[!-&(-~]{4,200})",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?P<code>pin(?: code)?|passcode|"
+    r"(?:door|entry|gate|alarm|access|safe|meeting) code|"
+    r"(?:recovery|backup) codes?|(?:2fa|mfa) (?:backup )?codes?|"
+    r"入館コード|入室コード|暗証番号|パスコード)"
+    r"|(?:仮|初期|共通|共有|解凍)?(?:password|pass|passwd|pwd|pw|パスワード|パスコード)|"
+    r"license key)[ ]?"
+    r"(?P<open>\(|「|『|\"|'|`)?(?P<value>[!#-&*-~]{4,60})",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    r"(?<![0-9A-Za-z])(?:login|log in|sign in|ログイン(?:は|情報は|情報)?|SSID|アカウント(?:は)?|"
+    r"user(?:name)?|id)"
+    r"[ :=]{1,3}(?:with |as )?[A-Za-z0-9._@-]{2,40}[ ]?/[ ]?(?P<value>[!-.0-~]{5,60})",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(
+    r"(?<![0-9A-Za-z])(?:curl[ ][^\n]{0,80}?-u[ ]?|--user[ =])['\"]?[^\s:'\"]{1,40}:"
+    r"(?P<curl>[^\s'\"]{3,60})"
+    r"|(?<![0-9A-Za-z])(?:mysql|mysqldump|mariadb|sshpass)[ ][^\n]{0,60}?-p"
+    r"(?P<sql>[^\s-][^\s]{3,60})"
+)
+_TELLING = re.compile(r"(?=[^0-9]{0,60}[0-9])(?=[0-9]{0,60}[A-Za-z!#$%&*@])[^\s]{6,}")
+"""A value that no word or number is: letters or marks, and digits."""
+_CODE = re.compile(
+    r"[0-9][0-9-]{2,10}[0-9]#?(?![0-9年月日文字桁個])|[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){1,5}"
+)
 _MENTIONS = re.compile(
-    r"(?i)pass|pwd|pin|key|secret|token|auth|wi-?fi|PW|パス|暗証|ピン|合言葉|キー|鍵|シークレット|トークン|ログイン情報"
+    r"(?i)pass|pwd|pin|key|secret|token|auth|wi-?fi|PW|パス|暗証|ピン|合言葉|キー|鍵|シークレット|トークン|ログイン|"
+    r"code|combination|SSID|番号|コード|login|sign in|curl|mysql|アカウント|user"
 )
 """A cheap look before the dear one."""
 _PLACEHOLDER = re.compile(
@@ -86,11 +89,11 @@ def find_keys(document: Document) -> Iterator[Hit]:
     """Keys with a maker's prefix, webhooks, private keys, passwords in links."""
     text = document.text
     images = [match.span() for match in _DATA_URI.finditer(text)] if "data:" in text else []
-    for pattern in (_KEYS, _WEBHOOK):
+    for pattern in (KEYS, WEBHOOK):
         for match in pattern.finditer(text):
             if not _inside(images, match.start()):
                 yield Hit("secret.key", *match.span(), Likelihood.VERY_LIKELY)
-    for match in _PEM.finditer(text):
+    for match in PEM.finditer(text):
         yield Hit("secret.private_key", *match.span(), Likelihood.VERY_LIKELY)
     for match in _CREDENTIALS.finditer(text):
         if not _PLACEHOLDER.fullmatch(match["value"]):
@@ -113,6 +116,30 @@ def find_passwords(document: Document) -> Iterator[Hit]:
             value = re.split(r"[\"'`”)]", value)[0]
         if len(value) >= 4 and _is_value(value, match, document.text):
             yield Hit("secret.password", start, start + len(value), Likelihood.LIKELY)
+    yield from _beside(document)
+
+
+def _beside(document: Document) -> Iterator[Hit]:
+    """Values with no `is` or colon before them: `PIN 4821`, `login: demo/demo1234`."""
+    for match in _BESIDE.finditer(document.text):
+        value = re.split(r"[\"'`”)」』]", match["value"])[0].rstrip(_CLOSING)
+        code = match["code"] and _CODE.fullmatch(value + document.text[match.end() :][:1].strip())
+        code = code or (match["code"] and _CODE.fullmatch(value) and not _counted(document, match))
+        if (code or _TELLING.fullmatch(value)) and not _PLACEHOLDER.fullmatch(value):
+            start = match.start("value")
+            yield Hit("secret.password", start, start + len(value), Likelihood.LIKELY)
+    for match in _PAIR.finditer(document.text):
+        value = match["value"].rstrip(_CLOSING)
+        if _TELLING.fullmatch(value) and not document.in_url(match.start("value")):
+            start = match.start("value")
+            yield Hit("secret.password", start, start + len(value), Likelihood.LIKELY)
+    for match in _COMMAND.finditer(document.text):
+        yield Hit("secret.password", *match.span(match.lastgroup or 0), Likelihood.LIKELY)
+
+
+def _counted(document: Document, match: re.Match[str]) -> bool:
+    """Whether a counter or a year follows: パスコード4桁, PIN 2026年."""
+    return re.match(r"[ ]?[年月日文字桁個回件人つ種]", document.text[match.end() :][:2]) is not None
 
 
 def _is_value(value: str, match: re.Match[str], text: str) -> bool:
@@ -127,4 +154,10 @@ def _is_value(value: str, match: re.Match[str], text: str) -> bool:
     if link in {":", "→"}:
         rest = text[match.start("value") + len(value) :][:1]
         return mixed or (len(value) >= 6 and rest in {"", "\n", ")", "、", "。", "」"})
-    return mixed and not re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?[a-z%-].*|[0-9]{1,3}", value)
+    if re.fullmatch(r"[a-z]{3,12}(?:-[a-z]{3,12}){2,7}", value) and "pass" in match[0].lower():
+        return True  # correct-horse-battery
+    if re.match(r"[ ]?[年月日文字桁個回件人つ種]", text[match.start("value") + len(value) :][:2]):
+        return False
+    return mixed and not re.fullmatch(
+        r"[0-9]+(?:[.,][0-9]+)?[a-z%-].*|[0-9]{1,3}(?:,[0-9]{3})*", value
+    )

@@ -39,7 +39,11 @@ class Sample:
 
 def read_sample(path: Path) -> Sample:
     """A post with `{{kind|text}}` and `{{kind?|text}}` marks, which may stand inside each other."""
-    marked = path.read_text("utf-8")
+    return read_marked(path.stem, path.parent.name, path.read_text("utf-8"))
+
+
+def read_marked(name: str, language: str, marked: str) -> Sample:
+    """The same for a text that is at hand."""
     text = ""
     gold: list[Gold] = []
     opened: list[tuple[str, int]] = []
@@ -56,7 +60,7 @@ def read_sample(path: Path) -> Sample:
         else:
             text += marked[at]
             at += 1
-    return Sample(path.stem, path.parent.name, text, tuple(gold))
+    return Sample(name, language, text, tuple(gold))
 
 
 def read_samples(folder: Path) -> list[Sample]:
