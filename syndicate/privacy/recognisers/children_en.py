@@ -85,7 +85,8 @@ _ADULT_AFTER = re.compile(
     r"little|wife|husband)|[ ](?:and[ ]her|and[ ]his)[ ](?:son|daughter|kids|children|twins)|"
     r",?[ ](?:from|of|at|in|who[ ](?:works|leads|runs|teaches|organis|organiz))[ ]|"
     r",[ ](?:a|an|the|our|their|head|who)[ ]|"
-    r"[ ](?:organised|organized|from|runs|led|leads|teaches|works|brought|catered|photographed)(?![a-z]))"
+    r"[ ](?:organised|organized|from|runs|led|leads|teaches|works|brought|"
+    r"catered|photographed)(?![a-z]))"
 )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import Cue, lexicon
 from syndicate.privacy.people import is_anybody_within
+from syndicate.privacy.recognisers.illnesses import unlisted
 
 _LONGEST = 40
 """No phrase of the lexicon is longer."""
@@ -23,8 +24,21 @@ _NEAR_JA = re.compile(r"[、。！？!?\n]")
 
 def find_special(document: Document) -> Iterator[Hit]:
     """Health, belief, origin and the like; blocking where the sentence is about a person."""
+    possible = {*_terms(document, "special_weak"), *unlisted(document)}
+    weak = {span for span in possible if _is_own(document, *span)}
+    for start, end in _joined(document, sorted({*_terms(document, "special"), *weak})):
+        if _COMPOUND.match(document.text, end):
+            continue
+        if _is_about_person(document, start, end):
+            yield Hit("special_category.person", start, end, Likelihood.LIKELY)
+        elif not document.says("special_general.notice", start, end):
+            yield Hit("special_category.mention", start, end, Likelihood.UNLIKELY)
+
+
+def _joined(document: Document, terms: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Terms that mean what they say, those side by side as one: うつ病で休職."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(_terms(document)):
+    for start, end in terms:
         around = document.cues.within("special_not.words", start - _LONGEST, start + 1)
         if any(end <= cue.end for cue in around):
             continue
@@ -36,16 +50,12 @@ def find_special(document: Document) -> Iterator[Hit]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))
-    for start, end in spans:
-        if _is_about_person(document, start, end):
-            yield Hit("special_category.person", start, end, Likelihood.LIKELY)
-        else:
-            yield Hit("special_category.mention", start, end, Likelihood.UNLIKELY)
+    return spans
 
 
-def _terms(document: Document) -> Iterator[tuple[int, int]]:
-    for group in lexicon()["special"]:
-        for cue in document.cues.of(f"special.{group}"):
+def _terms(document: Document, family: str) -> Iterator[tuple[int, int]]:
+    for group in lexicon()[family]:
+        for cue in document.cues.of(f"{family}.{group}"):
             end = cue.end
             while (
                 end < len(document.text)
@@ -56,13 +66,41 @@ def _terms(document: Document) -> Iterator[tuple[int, int]]:
             yield cue.start, end
 
 
+_COMPOUND = re.compile(
+    r"(?:検診|健診|予防|対策|研究|啓発|月間|患者|治療薬|保険|給付|カフェ|サポーター|ワクチン|向け|"
+    r"センター|科の?病院|学会|教室|セミナー|相談窓口|マーク)|"
+    r"[ ](?i:awareness|research|charity|screening|screenings|campaign|prevention|fundraiser|walk|"
+    r"day|month|week|ward|policy|app|startup|drug|drugs|patients|vaccine|study|foundation|society|trust|"
+    r"training|workshop|insurance|registry|clinic|trial|market)(?![a-z])"
+)
+"""What makes an illness a subject, not somebody's."""
+_EXPERIENCE = re.compile(
+    r"[^。\n]{0,14}?(?:を受けました|を受けた(?!社員|方|人)|されました|と診断され(?:まし|た(?!社員|方|人|場合))|を患|を経験し|"
+    r"しました|でした|になりました|になった(?!社員|方|人|ら)|が見つかり|を乗り越え|と付き合|と向き合|を公表|"
+    r"を克服|から復帰|が終わ|して(?:から)?[一二三四五六七八九十0-9]+(?:か月|ヶ月|カ月|週間|日|年))"
+)
+"""Japanese says nothing of whom this happened to when it was the writer."""
+
+
 def _is_about_person(document: Document, start: int, end: int) -> bool:
-    """Whether the sentence names or means somebody in particular."""
+    """Whether the sentence names or means somebody in particular, not everybody."""
+    if _is_own(document, start, end):
+        return True
     opens, closes = document.sentence(start, end)
-    return (
-        is_anybody_within(document, opens, closes)
-        or document.cues.has("cue.person", opens, start)
-        or document.cues.has("cue.person", end, closes)
+    if document.cues.has("special_general.notice", opens, closes):
+        return False
+    if document.cues.has("cue.person", opens, start) or document.cues.has(
+        "cue.person", end, closes
+    ):
+        return True
+    return _EXPERIENCE.match(document.text, end, closes) is not None
+
+
+def _is_own(document: Document, start: int, end: int) -> bool:
+    """Whether the sentence has a name in it, or a word such as she, my or 妻 for one person."""
+    opens, closes = document.sentence(start, end)
+    return is_anybody_within(document, opens, closes) or any(
+        document.cues.has("special_general.own", *span) for span in ((opens, start), (end, closes))
     )
 
 

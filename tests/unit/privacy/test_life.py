@@ -148,8 +148,13 @@ def test_special_categories_block_beside_a_person(text: str, term: str) -> None:
 
 
 def test_special_categories_only_warn_where_nobody_is_meant() -> None:
-    assert rules("Cancer research matters.") == ["special_category.mention"]
-    assert rules("乳がん検診の費用を補助する制度") == ["special_category.mention"]
+    assert rules("Depression is common.") == ["special_category.mention"]
+    assert rules("うつ病は身近な病気です。") == ["special_category.mention"]
+
+
+def test_an_illness_that_is_only_a_subject_is_left_alone() -> None:
+    assert rules("Cancer research matters.") == []
+    assert rules("乳がん検診の費用を補助する制度") == []
 
 
 @pytest.mark.parametrize(
