@@ -91,7 +91,8 @@ def make_engine(url: str) -> Engine:
     """An engine whose writes are durable; a SQLite file's folder is made when missing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed)
+        # The one used last knows most plans.
+        engine = create_engine(parsed, pool_use_lifo=True)
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "checkin", _note_rest)
         event.listen(engine, "checkout", partial(_wake, engine.dialect))
