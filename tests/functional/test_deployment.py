@@ -79,11 +79,11 @@ def front(blog: Blog, sqlite_database: object, tmp_path: Path) -> Iterator[Front
     app = create_app(settings, kit=Kit(settings, world.database, world.kit.registry))
     with serving(app) as origin:
         port, plain = free_port(), free_port()
-        certificate = _certificate(tmp_path)
+        certificate = own_certificate(tmp_path)
         text = _fitted(blog.folder, certificate, port, plain, origin.removeprefix("http://"))
         (tmp_path / "syndicate.conf").write_text(text)
         config = tmp_path / "nginx.conf"
-        config.write_text(_around(tmp_path))
+        config.write_text(around(tmp_path))
         nginx = program("nginx", "nginx-light", Path("/usr/sbin"))
         command = [nginx, "-p", str(tmp_path), "-e", str(tmp_path / "error"), "-c", str(config)]
         tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
@@ -106,7 +106,7 @@ def _fitted(site: Path, certificate: Path, port: int, plain: int, app: str) -> s
     return text
 
 
-def _around(folder: Path) -> str:
+def around(folder: Path) -> str:
     """What stands around it in a machine's own nginx.conf."""
     temporary = " ".join(
         f"{name}_temp_path {folder}/{name};"
@@ -118,7 +118,7 @@ def _around(folder: Path) -> str:
     )
 
 
-def _certificate(folder: Path) -> Path:
+def own_certificate(folder: Path) -> Path:
     """A key and its own certificate in one file."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, APP)])
@@ -202,7 +202,7 @@ def test_each_unit_starts_a_command_there_is(unit: Path, tmp_path: Path) -> None
 
 
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
-    assert len(UNITS) == 3
+    assert len(UNITS) == 4
     analyze = program("systemd-analyze", "systemd")
     for unit in UNITS:
         text = unit.read_text().replace("/opt/syndicate/bin/syndicate", sys.executable)

@@ -14,6 +14,7 @@ from syndicate.publishing.port import Bench, Order, Payload, Publisher, Shelved,
 from syndicate.registry import Registry
 from syndicate.rendering.post import Post
 from syndicate.storage.folder import FolderStore
+from syndicate.storage.port import Store
 
 KIND = "culture_blog"
 LANGUAGE = "en"
@@ -101,11 +102,12 @@ class NoTokens:
 
 
 class Blog:
-    """One culture blog in a folder, with as many stories as are put into it."""
+    """One culture blog in a folder or another store, with as many stories as are put into it."""
 
-    def __init__(self, folder: Path, stories: int) -> None:
+    def __init__(self, folder: Path, stories: int, *, store: Store | None = None) -> None:
         """The blog is built with `stories` in it already."""
         self.folder = folder
+        self.store = store or FolderStore(folder)
         self.shelf = MemoryShelf()
         self.publisher: Publisher = Registry().plug(KIND).open(self._bench())
         for _number in range(stories):
@@ -139,7 +141,7 @@ class Blog:
             site_name="Bench",
             company_name="Example Company",
             time_zone="Asia/Tokyo",
-            site_store=FolderStore(self.folder),
+            site_store=self.store,
         )
 
 
