@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from syndicate.privacy.recognisers import (
+    ages,
+    ages_passing,
     births,
     business,
     children,
@@ -15,6 +17,7 @@ from syndicate.privacy.recognisers import (
     phone,
     places,
     places_abroad,
+    plates,
     secrets,
     sensitive,
     terms,
@@ -26,6 +29,8 @@ BUILT_IN: tuple[Recogniser, ...] = (
     names.People(),
     BuiltIn("accounts", names.find_accounts),
     BuiltIn("channels", names.find_channels),
+    BuiltIn("accounts of networks", names.find_told_accounts),
+    BuiltIn("number plates", plates.find),
     BuiltIn("e-mail", email.find),
     BuiltIn("telephone", phone.find),
     BuiltIn("cards", numbers.find_cards),
@@ -46,7 +51,8 @@ BUILT_IN: tuple[Recogniser, ...] = (
     BuiltIn("locations", locations.find_locations),
     BuiltIn("company terms", terms.find_terms),
     BuiltIn("dates of birth", births.find_births),
-    BuiltIn("ages", births.find_ages),
+    BuiltIn("ages", ages.find_ages),
+    BuiltIn("ages in passing", ages_passing.find_ages_in_passing),
     children.Children(),
     BuiltIn("special categories", sensitive.find_special),
     BuiltIn("descriptions", sensitive.find_descriptions),
