@@ -22,12 +22,23 @@ from syndicate.services import scans
 from syndicate.standing import right_to
 
 MAX_WORDS_CHARS = 300
+MOVED = _("Other words stand at the chosen place. Choose it anew, or mark everywhere.")
 NEAR = 10
 """Characters on either side that are part of a fingerprint."""
 _NOT_IN_TEXT = (Kind.FACE, Kind.IMAGE_TEXT, Kind.CHECK_FAILED)
 MarkedKind = StrEnum(  # type: ignore[misc] # the kinds there are, without those of pictures
     "MarkedKind", {kind.name: kind.value for kind in Kind if kind not in _NOT_IN_TEXT}
 )
+
+
+class Spot(Form):
+    """One place in what will be published."""
+
+    payload_id: str = Field(min_length=26, max_length=26)
+    surface: str = Field(min_length=1, max_length=60)
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    """Code points of that text."""
 
 
 class MarkInput(Form):
@@ -39,6 +50,8 @@ class MarkInput(Form):
     reason: str = Field("", max_length=500)
     occurrence: int = Field(0, ge=0, le=1000)
     """0 marks every place; 3 the third in each channel."""
+    spot: Spot | None = None
+    """Only this very place, where it was chosen in the text."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class Place:
     surface: str
     start: int
     text: str
+    end: int
 
 
 def mark(situation: Situation, data: MarkInput) -> list[FindingRow]:
@@ -60,7 +74,10 @@ def mark(situation: Situation, data: MarkInput) -> list[FindingRow]:
         raise Forbidden(_("Only privacy reviewers who have no part in the story mark in it."))
     if release is None:
         raise WrongState(_("Nothing is under review. Wait until the story is submitted."))
-    places = list(_places(situation, release, data.words, data.occurrence))
+    if data.spot is None:
+        places = list(_places(situation, release, data.words, data.occurrence))
+    else:
+        places = [_spotted(situation, release, data.spot, data.words)]
     if not places:
         raise Unresolved.field(
             "words", _("These words stand nowhere in what will be published. Copy them exactly.")
@@ -105,6 +122,18 @@ def carry_over(situation: Situation, release: Release) -> None:
     session.flush()  # findings of this release are read next
 
 
+def _spotted(situation: Situation, release: Release, spot: Spot, words: str) -> Place:
+    """The place that was chosen. Raises `Unresolved` where other words stand there by now."""
+    for payload, surfaces in scans.surfaces_of(situation, release):
+        for surface in surfaces:
+            there = surface.text[spot.start : spot.end]
+            # A field of one line loses line breaks.
+            same = "".join(there.split()) == "".join(words.split())
+            if (payload.id, surface.name) == (spot.payload_id, spot.surface) and same:
+                return Place(payload, surface.name, spot.start, surface.text, spot.end)
+    raise Unresolved.field("words", MOVED)
+
+
 def _places(situation: Situation, release: Release, words: str, wanted: int) -> Iterator[Place]:
     for payload, surfaces in scans.surfaces_of(situation, release):
         count = 0
@@ -113,7 +142,7 @@ def _places(situation: Situation, release: Release, words: str, wanted: int) -> 
             while at >= 0:
                 count += 1
                 if wanted in (0, count):
-                    yield Place(payload, surface.name, at, surface.text)
+                    yield Place(payload, surface.name, at, surface.text, at + len(words))
                 at = surface.text.find(words, at + len(words))
 
 
@@ -131,10 +160,10 @@ def _row(
     situation: Situation, release: Release, place: Place, data: MarkInput, user_id: str
 ) -> FindingRow:
     kind, key = Kind(data.kind.value), scans.scan_context(situation).key
-    end = place.start + len(data.words)
+    words = place.text[place.start : place.end]
     near = (
         place.text[max(0, place.start - NEAR) : place.start],
-        place.text[end : end + NEAR],
+        place.text[place.end : place.end + NEAR],
     )
     run = scans.current_run(situation.session, release.id)
     return FindingRow(
@@ -145,16 +174,16 @@ def _row(
         surface=place.surface,
         kind=kind.value,
         start=place.start,
-        end=end,
+        end=place.end,
         severity=Severity.BLOCK.value,
         confidence=Likelihood.VERY_LIKELY.score,
         rule=f"{kind.value}.marked",
         message={"msgid": _MESSAGE.msgid, "params": {"reason": data.reason}},
         suggestion={"operator": Operator.OWN_WORDS.value, "replacement": ""},
-        quote_masked=masked(kind, data.words)[:200],
-        quote_hash=keyed_hash(key, kind.value, plain(data.words)),
+        quote_masked=masked(kind, words)[:200],
+        quote_hash=keyed_hash(key, kind.value, plain(words)),
         by_id=user_id,
-        fingerprint=keyed_hash(key, "marked", kind.value, data.words, place.surface, *near),
+        fingerprint=keyed_hash(key, "marked", kind.value, words, place.surface, *near),
         created_at=situation.now,
     )
 

@@ -120,6 +120,8 @@ class MarkedText:
 
     label: Text | str
     stretches: Sequence[Stretch]
+    payload_id: str
+    surface: str
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,12 @@ def review(situation: Situation) -> Review:
         Sheet(
             places[payload.id],
             [
-                MarkedText(_label(s.name), _stretches(s.text, spans.get((payload.id, s.name), [])))
+                MarkedText(
+                    _label(s.name),
+                    _stretches(s.text, spans.get((payload.id, s.name), [])),
+                    payload.id,
+                    s.name,
+                )
                 for s in found
             ],
         )

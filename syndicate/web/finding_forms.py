@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
@@ -11,7 +13,7 @@ from syndicate.i18n import _
 from syndicate.policy import Permission
 from syndicate.services import findings, markings, stories
 from syndicate.services.findings import ResolutionInput
-from syndicate.services.markings import MarkInput
+from syndicate.services.markings import MarkInput, Spot
 from syndicate.validation import problems_of
 from syndicate.web import workbench
 from syndicate.web.answers import back_to, refused
@@ -58,18 +60,30 @@ def mark(story_id: str) -> Response:
     """Mark words the scan did not find."""
     form, story = request.form, stories.load(db(), story_id, actor(), Permission.STORY_READ)
     situation = look(db(), story, actor=actor(), toolbox=kit(), now=now())
-    names = ("words", "kind", "reason", "occurrence")
     try:
-        try:
-            data = MarkInput.model_validate({name: form[name] for name in names if form.get(name)})
-        except ValidationError as error:
-            raise Invalid.fields(problems_of(error)) from error
+        data = _marked()
         markings.mark(situation, data)
     except Invalid as error:
         again = refused(error, form.to_dict(), prefix=MARK)
         return workbench.show(story_id, filled={MARK: again}, view="findings", status=error.status)
     address = url_for("web.story", story_id=story_id, view="findings", _anchor="findings")
     return back_to(address, _("Marked."))
+
+
+def _marked() -> MarkInput:
+    """What was typed, and the place if one was chosen. Raises `Invalid`."""
+    form = request.form
+    names = ("words", "kind", "reason", "occurrence")
+    typed: dict[str, Any] = {name: form[name] for name in names if form.get(name)}
+    if "here" in form:
+        typed["spot"] = {name: form.get(name, "") for name in Spot.model_fields}
+    try:
+        return MarkInput.model_validate(typed)
+    except ValidationError as error:
+        problems = problems_of(error)
+        if any(field.startswith("spot") for field, _text in problems):
+            raise Invalid.field("words", markings.MOVED) from error
+        raise Invalid.fields(problems) from error
 
 
 def _decision() -> ResolutionInput:

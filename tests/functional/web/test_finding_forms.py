@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from syndicate.models import Consent, FindingRow, Resolution, State
+from syndicate.models import Consent, FindingRow, Resolution, State, Story
+from syndicate.services import scans
 from tests.factories.world import AGREE, World
 from tests.functional.web.visitor import Visitor, words
 
@@ -262,6 +263,76 @@ def test_a_mark_that_fits_nowhere_is_shown_again(
     page = visit("vera").post(f"/stories/{story}/findings/marked", form, status=status).text
 
     assert sentence in page
+
+
+def spot(world: World, story: str, words: str) -> dict[str, str]:
+    """The fields of one place in the body, as a script fills them in."""
+    with world.database.reading() as session:
+        release = session.get_one(Story, story).release
+        assert release
+        situation = world._look(session, story, "vera")
+        for payload, surfaces in scans.surfaces_of(situation, release):
+            for surface in surfaces:
+                if surface.name == "body" and words in surface.text:
+                    start = surface.text.index(words)
+                    return {
+                        "payload_id": payload.id,
+                        "surface": "body",
+                        "start": str(start),
+                        "end": str(start + len(words)),
+                        "words": words,
+                        "kind": "codename",
+                        "here": "1",
+                    }
+    raise AssertionError(words)
+
+
+def by_hand(world: World) -> list[FindingRow]:
+    with world.database.reading() as session:
+        return list(session.scalars(select(FindingRow).where(FindingRow.by_id.is_not(None))))
+
+
+def test_one_place_alone_is_marked(visit: Visit, world: World, story: str) -> None:
+    form = spot(world, story, "said so")
+
+    visit("vera").post(f"/stories/{story}/findings/marked", form)
+
+    (row,) = by_hand(world)
+    assert (str(row.start), str(row.end), row.surface) == (form["start"], form["end"], "body")
+
+
+def test_a_line_break_a_field_cannot_hold_is_no_other_word(
+    visit: Visit, world: World, story: str
+) -> None:
+    form = spot(world, story, "said so")
+    form["words"] = "saidso"
+
+    visit("vera").post(f"/stories/{story}/findings/marked", form)
+
+    assert [row.quote_masked for row in by_hand(world)] == ["said so"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"start": "0"}, 409),
+        ({"surface": "title"}, 409),
+        ({"payload_id": "0" * 26}, 409),
+        ({"words": "said no"}, 409),
+        ({"start": "x"}, 422),
+        ({"payload_id": ""}, 422),
+    ],
+)
+def test_a_place_where_other_words_stand_is_not_marked(
+    visit: Visit, world: World, story: str, change: dict[str, str], status: int
+) -> None:
+    form = spot(world, story, "said so") | change
+
+    page = visit("vera").post(f"/stories/{story}/findings/marked", form, status=status).text
+
+    assert by_hand(world) == []
+    assert "Other words stand at the chosen place." in page
+    assert 'name="here" value="1" checked' in page
 
 
 def test_who_may_not_resolve_may_not_mark(visit: Visit, story: str) -> None:
