@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import lazyload
 from sqlalchemy.orm.util import identity_key
 
@@ -31,14 +32,6 @@ from syndicate.services import (
     rescans,
 )
 from workflows.forms import MergeForm, TimeForm
-
-_NOMINATORS = (
-    select(User)
-    .join(Nomination, Nomination.user_id == User.id)
-    .where(Nomination.story_id == bindparam("story"))
-    .order_by(Nomination.created_at)
-    .options(lazyload(User.grants))
-)
 
 
 def ask_author(situation: Situation) -> None:
@@ -282,7 +275,7 @@ def _look_for(situation: Situation, name: str) -> list[User]:
     if name in set(Role):
         return notices.on_duty(session, Role(name), situation.now)
     if name == "nominators":
-        return list(session.scalars(_NOMINATORS, {"story": story.id}))
+        return list(session.scalars(_nominators_query(), {"story": story.id}))
     wanted = [person for person in story.people if person.is_author or name == "people"]
     ids = [person.user_id for person in wanted if person.user_id and person.removed_at is None]
     here = [user for key in ids if (user := session.identity_map.get(identity_key(User, key)))]
@@ -294,4 +287,16 @@ def _look_for(situation: Situation, name: str) -> list[User]:
         )
         if missing
         else here
+    )
+
+
+@cache
+def _nominators_query() -> Select[User]:
+    """Without their roles, which no mail needs."""
+    return (
+        select(User)
+        .join(Nomination, Nomination.user_id == User.id)
+        .where(Nomination.story_id == bindparam("story"))
+        .order_by(Nomination.created_at)
+        .options(lazyload(User.grants))
     )

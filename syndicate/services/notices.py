@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
 from syndicate.models import (
@@ -24,14 +25,6 @@ from syndicate.models import (
 )
 from syndicate.process import Situation
 from syndicate.services.mail_wishes import OF_TEMPLATE, ways_for
-
-_WITH_ROLE = (
-    select(User)
-    .join(RoleGrant, RoleGrant.user_id == User.id)
-    .where(RoleGrant.role == bindparam("role"), User.active)
-    .order_by(User.id)
-    .options(lazyload(User.grants))
-)
 
 
 @dataclass(frozen=True)
@@ -183,7 +176,19 @@ def _tell_asked(
 
 def with_role(session: Session, role: Role) -> list[User]:
     """Active people who hold `role`."""
-    return list(session.scalars(_WITH_ROLE, {"role": role}))
+    return list(session.scalars(_holders_query(), {"role": role}))
+
+
+@cache
+def _holders_query() -> Select[User]:
+    """Without their other roles, which no mail needs."""
+    return (
+        select(User)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(RoleGrant.role == bindparam("role"), User.active)
+        .order_by(User.id)
+        .options(lazyload(User.grants))
+    )
 
 
 def on_duty(session: Session, role: Role, now: datetime) -> list[User]:

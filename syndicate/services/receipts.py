@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session, lazyload
 
 from syndicate.ids import new_id
@@ -33,13 +34,6 @@ _LIVE_AT = (
         ReceiptRow.gone_at.is_(None),
     )
     .order_by(ReceiptRow.created_at, ReceiptRow.id)
-)
-_KNOWN = (
-    select(ReceiptRow)
-    .where(
-        ReceiptRow.channel_id == bindparam("channel"), ReceiptRow.remote_id == bindparam("remote")
-    )
-    .options(lazyload(ReceiptRow.payload), lazyload(ReceiptRow.channel))
 )
 
 
@@ -81,7 +75,20 @@ def append(session: Session, delivery: Delivery, receipt: Receipt, *, now: datet
 
 def known(session: Session, channel_id: str, remote_id: str) -> ReceiptRow | None:
     """The copy that has this id at its channel, gone or not."""
-    return session.scalars(_KNOWN, {"channel": channel_id, "remote": remote_id}).one_or_none()
+    values = {"channel": channel_id, "remote": remote_id}
+    return session.scalars(_known_query(), values).one_or_none()
+
+
+@cache
+def _known_query() -> Select[ReceiptRow]:
+    return (
+        select(ReceiptRow)
+        .where(
+            ReceiptRow.channel_id == bindparam("channel"),
+            ReceiptRow.remote_id == bindparam("remote"),
+        )
+        .options(lazyload(ReceiptRow.payload), lazyload(ReceiptRow.channel))
+    )
 
 
 def mark_gone(session: Session, receipt: ReceiptRow, began: datetime) -> None:
