@@ -11,6 +11,7 @@ from html import unescape
 
 from syndicate.privacy.fold import Builder, Mapped
 from syndicate.privacy.lexicon import word_list
+from syndicate.privacy.tables import CELL, ROW
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,60})")
 _ATTRIBUTE = re.compile(
@@ -41,6 +42,9 @@ _HIDING_STYLE = re.compile(
 )
 
 
+_CELLS = {"tr": ROW, "td": CELL, "th": CELL}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of the page: what is shown, or one attribute, comment or hidden element."""
@@ -67,6 +71,11 @@ class _Reader:
     def gap(self, at: int) -> None:
         """Begin a new line."""
         (self.hidden if self.hiding else self.shown).stand_in("\n", at, at)
+
+    def cell(self, at: int, mark: str) -> None:
+        """Begin a row or a cell of a table, on a line of its own."""
+        if not self.hiding:
+            self.shown.stand_in(f"{mark}\n", at, at)
 
     def aside(self, surface: str, start: int, end: int, *, is_url: bool = False) -> None:
         """Read `html[start:end]` as a part of its own."""
@@ -113,6 +122,8 @@ def _markup(reader: _Reader, at: int) -> int:
     attributes, end = _attributes(reader, tag.end())
     if name in word_list("html_blocks"):
         reader.gap(at)
+    if name in _CELLS and not tag["end"]:
+        reader.cell(at, _CELLS[name])
     if tag["end"]:
         _close(reader, name)
         return end

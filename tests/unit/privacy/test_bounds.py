@@ -70,6 +70,14 @@ _WORST = {
     "blocks of Sapporo": "札幌市西区2条",
     "ranges": "revenue from 4 to 5 ",
     "streets": "17 Alder Grove ",
+    "table cells": "氏名|年齢|田中|9\n",
+    "tabs": "Name\tAge\n",
+    "bars": "|",
+    "children by name": "Mia, 8, Ben (9) ",
+    "a day for children": "children's day Mia and Ben ",
+    "ages in passing": "she is forty ",
+    "illnesses": "diagnosed with colitis ",
+    "soft names": "ゆいちゃんと",
 }
 _LONG = {
     "digits": "1" * 100_000,
