@@ -15,7 +15,7 @@ from syndicate.privacy.links import Url, find_urls
 
 _SENTENCE_END = re.compile(
     r"[。！？\n]|[!?](?=[ \n」』)]|$)|(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)(?<!St)(?<!No)(?<!Prof)"
-    r"(?<![ (\n][A-Z])\.(?=[ \n]|$)"
+    r"(?<![ (\n.][A-Z])\.(?=[ \n]|$)"
 )
 _JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 _LABEL_REACH = 40

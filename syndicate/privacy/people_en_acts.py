@@ -45,13 +45,26 @@ _OF_PEOPLE = re.compile(
     r"remembers|grew up|told (?:me|us)|moves from|moved here|nodded|shrugged|grinned|"
     r"apologi[sz]ed|blushed|sighed|cried|married|gave birth|has been promoted|was promoted)"
     r"(?![a-z-])|,[ ](?:our|my) (?:neighbour|neighbor|driver|cleaner|cook|chef|barista|janitor|"
-    r"receptionist|mentor|trainer|coach|tutor|nurse|boss|manager|intern))"
+    r"receptionist|mentor|trainer|coach|tutor|nurse|boss|manager|intern)|[ ]at reception|"
+    r"['’]s (?:desk|birthday|baby|wife|husband|mum|mom|dad|kids|wedding|dog|cat|farewell|"
+    r"retirement|first (?:day|week|month|pull request|commit)|last day|pull request|"
+    r"handwriting|laugh|smile))"
 )
 
 
 def is_told_of_people(document: Document, word: Word) -> bool:
     """Whether what stands behind a word is said of people only: `Xiulan retires`."""
-    return _OF_PEOPLE.match(document.text, word.end) is not None
+    if _OF_PEOPLE.match(document.text, word.end) is not None:
+        return True
+    return _KOREAN_GIVEN.fullmatch(word.key) is not None and acts(document, word)
+
+
+_SYLLABLE = (
+    "(?:hyun|min|ji|jun|joon|soo|su|seo|woo|young|yong|eun|hye|hee|jin|jae|sung|seung|sang|dong|"
+    "kyung|kyu|tae|hyung|chul|ho|won|yeon|na|ra|bin|hwan|seok|gyu|ki|mi|sun|yoon|do|ha|ye|bo|chae|"
+    "geun|hoon|il|in|jong|kwang|myung|nam|rin|shin|sik|suk|woong)"
+)
+_KOREAN_GIVEN = re.compile(rf"{_SYLLABLE}-{_SYLLABLE}")
 
 
 def acts_now(document: Document, word: Word) -> bool:

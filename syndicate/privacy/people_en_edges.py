@@ -70,6 +70,8 @@ _SPEAKS_AFTER = re.compile(
     r"(?:['’]s(?![A-Za-z])|,? (?:said|says|told|wrote|joined|explained|added|"
     r"recalls|recalled|remembers|leads|led|works|worked|runs|ran|was|is|has|had|"
     r"from|and I|and [A-Z]|who|whose|started|"
+    r"(?:at|in|from|on) (?:reception|the front desk|accounts|finance|payroll|legal|HR|IT|sales|"
+    r"support)|"
     r"helped|asked|shared|thinks|thought|loves|loved|moved|grew|took|came|went|"
     r"built|wanted|decided|presented|noticed|laughed|laughs|smiled|suggested|fixed|"
     r"wins|won|gave|will|can|didn|doesn|told|tells|calls|called|organised|organized|"
@@ -130,7 +132,8 @@ def is_placed(document: Document, word: Word) -> bool:
     after = document.text[word.end : word.end + 24]
     if _MONTH_AFTER.match(after) or (_MONTH_BEFORE.search(before) and word.key in _MONTHS):
         return False
-    if _ROLES_BEFORE.search(before) is not None or acts(document, word):
+    beside = before.endswith("and ") and is_everyday(word)
+    if (_ROLES_BEFORE.search(before) is not None and not beside) or acts(document, word):
         return True
     if is_everyday(word) and _NOTHING_TOLD.match(after):
         return False

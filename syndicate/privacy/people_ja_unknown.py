@@ -19,7 +19,7 @@ from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA, is_kanji
 
 EXTERNAL = "person_external"
 _HON = (
-    r"(?:さん(?![まぽ])|さま|様(?![々子式相態])|氏(?![名族神])|君(?![主が代])|"
+    r"(?:さん(?!ま(?!で|た|っ)|ぽ)|さま|様(?![々子式相態])|氏(?![名族神])|君(?![主が代])|"
     r"くん(?!れん)|クン|ちゃん(?!と)|チャン(?![スネ]))"
 )
 _HON_AFTER_KATAKANA = _HON.replace("|クン", "").replace("|チャン(?![スネ])", "")
@@ -35,7 +35,7 @@ _KATAKANA_ADDRESSED = re.compile(
 )
 _HIRAGANA_ADDRESSED = re.compile(
     rf"(?<![{HIRAGANA}{KANJI}{KATAKANA}])(?P<name>[{HIRAGANA}]{{2,4}}?)"
-    rf"(?P<hon>さん(?![まぽ])|ちゃん(?!と)|くん(?!れん))"
+    rf"(?P<hon>さん(?!ま(?!で|た|っ)|ぽ)|ちゃん(?!と)|くん(?!れん))"
 )
 _WHOLE = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{3,6}}(?![{KANJI}{KATAKANA}])")
 _SPACED = re.compile(
@@ -65,11 +65,12 @@ _RELATED = re.compile(
     r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
 )
 _INTRODUCED = re.compile(
-    rf"(?:インターン|監督|顧問|講師|司会|店長|エンジニア|デザイナー|新人|担当)の(?P<run>[{KANJI}]{{2,4}})"
+    rf"(?:インターン|講師|司会|エンジニア|デザイナー|新人|担当|弊社顧問|{TITLES})の"
+    rf"(?P<run>[{KANJI}]{{2,4}})"
     r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
 )
 _MIXED_GIVEN = re.compile(
-    rf"(?P<name>[{HIRAGANA}]{{2}}[子江代美恵枝乃世])(?:さん(?![まぽ])|ちゃん|くん|様(?![々子式相態])|氏|先生)"
+    rf"(?P<name>[{HIRAGANA}]{{2}}[子江代美恵枝乃世])(?:さん(?!ま(?!で|た|っ)|ぽ)|ちゃん|くん|様(?![々子式相態])|氏|先生)"
 )
 _TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
 _TITLE_ONLY = re.compile(rf"(?:先生|殿|先輩|{TITLES})")
@@ -204,7 +205,9 @@ def _family_at_end(run: str, begin: int) -> int | None:
 
 def is_family(word: str) -> bool:
     """Whether `word` is a family name of the country, frequent or rare."""
-    return word in _families() or word in word_list("surnames_ja_rare")
+    return word in _families() or any(
+        word in word_list(f"surnames_ja_{name}") for name in ("rare", "more")
+    )
 
 
 def _split(name: str) -> tuple[str, str] | None:

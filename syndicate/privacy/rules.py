@@ -139,6 +139,7 @@ _TABLE = (
     Rule("government_id.insurance", BLOCK, _("A health or employment insurance number.")),
     Rule("government_id.residence_card", BLOCK, _("A residence card number.")),
     Rule("government_id.social_security", BLOCK, _("A social security number.")),
+    Rule("government_id.plate", WARN, _("The number plate of a vehicle.")),
     Rule("government_id.national", BLOCK, _("An identity or tax number.")),
     Rule("government_id.corporate_number", INFO, _("A corporate number. It is public.")),
     Rule("date_of_birth.date", BLOCK, _("A date or year of birth.")),

@@ -111,6 +111,23 @@ def _is_account_name(document: Document, name: str) -> bool:
     return index.roles(name) is None and name not in word_list("given_en")
 
 
+_TOLD_ACCOUNT = re.compile(
+    r"(?<![0-9A-Za-z])(?i:twitter|instagram|insta|github|line(?: ?id)?|discord|threads|tiktok|"
+    r"facebook|mastodon|bluesky|slack(?: ?id)?|x|handle|ツイッター|インスタ(?:グラム)?|"
+    r"アカウント(?:名)?)"
+    r"(?:(?P<mark>[ ]?:[ ]?|[ ]?(?:は|が)[ ]?)|[ ])"
+    r"(?P<name>@[A-Za-z][A-Za-z0-9._-]{1,30}[A-Za-z0-9_]|[A-Za-z][A-Za-z0-9._-]{1,30}#[0-9]{4}|"
+    r"[A-Za-z][A-Za-z_.]{1,20}[0-9_][A-Za-z0-9_]{0,20})(?![0-9A-Za-z@/])"
+)
+
+
+def find_told_accounts(document: Document) -> Iterator[Hit]:
+    """Accounts of networks, called so: `LINE ID: kenta0412`, `twitter @kevin`."""
+    for match in _TOLD_ACCOUNT.finditer(document.text):
+        if match["name"].startswith("@") or match["mark"]:
+            yield Hit("handle.mention", *match.span("name"), Likelihood.POSSIBLE)
+
+
 def find_channels(document: Document) -> Iterator[Hit]:
     """Names of chat channels; hashtags have no hyphen."""
     for match in _CHANNEL.finditer(document.text) if "#" in document.text else ():

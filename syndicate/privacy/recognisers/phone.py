@@ -199,8 +199,16 @@ def _japanese(number: str, digits: str, *, cued: bool) -> Likelihood | None:
     return Likelihood.LIKELY if cued else Likelihood.POSSIBLE if likely and mobile else None
 
 
+_FOR_STORIES = re.compile(
+    r"0(?:7700[ ]?900|1632[ ]?960|20[ ]?7946[ ]?0|1[0-9]{2}[ ]?496[ ]?0|28[ ]?9649[ ]?6)"
+)
+"""Ranges Ofcom keeps for films: no less a number to whoever reads it."""
+
+
 def _valid(number: str, region: str | None) -> bool:
     """Whether a number can exist in `region`, or with its `+` or `00` anywhere."""
+    if region == "GB" and _FOR_STORIES.match(number):
+        return True
     # Imported here so that only a process that scans carries the metadata.
     import phonenumbers
 

@@ -46,7 +46,7 @@ _BESIDE = re.compile(
     r"(?:recovery|backup) codes?|(?:2fa|mfa) (?:backup )?codes?|"
     r"入館コード|入室コード|暗証番号|パスコード)"
     r"|(?:仮|初期|共通|共有|解凍)?(?:password|pass|passwd|pwd|pw|パスワード|パスコード)|"
-    r"license key)[ ]?"
+    r"license key)[ ,、]{0,2}"
     r"(?P<open>\(|「|『|\"|'|`)?(?P<value>[!#-&*-~]{4,60})",
     re.IGNORECASE,
 )
