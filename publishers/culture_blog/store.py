@@ -87,14 +87,18 @@ class Changes:
         `gone` says that it stands for something withdrawn.
         """
         data = body.encode() if isinstance(body, str) else body
+        digest = self._writer.digest(name)
+        differs = digest is not None and digest != _md5(data)
         if _is_compressed(name):
             self._put(
                 f"{name}.gz",
                 lambda: gzip.compress(data, 6, mtime=0),
+                # Another machine may compress the same bytes in another way.
                 lambda there: is_gzip_of(there, data),
+                read=not differs,
                 gone=gone,
             )
-        self._put(name, lambda: data, lambda there: there == data, gone=gone)
+        self._put(name, lambda: data, data.__eq__, read=not differs, gone=gone)
 
     def keep(self, name: str) -> None:
         """Leave the file `name` as it stands."""
@@ -141,15 +145,17 @@ class Changes:
         make: Callable[[], bytes],
         is_same: Callable[[bytes], bool],
         *,
+        read: bool,
         gone: bool,
     ) -> None:
+        """`read` unless it is known that other bytes stand there, which a request would cost."""
         self._wanted.add(name)
         self._todo.pop(name, None)
         digest = self._writer.digest(name)
         body = None if digest is None else make()
         if body is not None and _md5(body) == digest:
             return
-        there = self._writer.read(name)
+        there = self._writer.read(name) if read else None
         if there is not None and is_same(there):
             return
         source = self._stage(make() if body is None else body)

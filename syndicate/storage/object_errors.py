@@ -10,6 +10,7 @@ from http import HTTPStatus
 from obstore.exceptions import (
     AlreadyExistsError,
     BaseError,
+    InvalidPathError,
     NotModifiedError,
     PermissionDeniedError,
     PreconditionError,
@@ -50,6 +51,8 @@ def _meaning(place: str, error: Exception, *, writes: bool) -> StoreError:
     status = int(found[1]) if (found := _STATUS.search(text)) else None
     if _METADATA_SERVICE.search(text):
         return Denied(place, "no key is set, and this machine has no role")
+    if isinstance(error, InvalidPathError):
+        return Denied(place, "it holds an object whose name has an empty part or dots, as a//b")
     if isinstance(error, AlreadyExistsError | PreconditionError):
         return Overtaken(place, "somebody else wrote there just now")
     if isinstance(error, PermissionDeniedError | UnauthenticatedError):

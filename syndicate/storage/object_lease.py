@@ -6,6 +6,7 @@ for `LEASE` seconds by the clock of the store, whatever the clocks of the machin
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import time
@@ -42,6 +43,8 @@ class Lease:
         self._version = ""
         self._renewed = 0.0
         self._guard = threading.Lock()
+        self.shows_digests = False
+        """Whether versions in this bucket are the MD5 of the bytes: ours was, when last written."""
 
     @contextmanager
     def held(self, seconds: float) -> Iterator[Lease]:
@@ -117,6 +120,7 @@ class Lease:
         with understood(self._store.place, writes=True):
             kept = obstore.put(self._store.client, self._name, body, mode=mode, use_multipart=False)
         self._version, self._renewed = (kept["e_tag"] or "").strip('"'), began
+        self.shows_digests = self._version == hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 
 def _holder(found: Object) -> str:

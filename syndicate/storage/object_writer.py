@@ -32,7 +32,7 @@ class ObjectWriter:
         self.workshop = workshop
         self._listed: dict[str, str | None] | None = None
         self._seen: dict[str, str | None] = {}
-        """Versions, and None for what was not there."""
+        """Versions as last read, and None for what was not there."""
         self._begun = threading.Event()
         self._broken = threading.Event()
 
@@ -42,9 +42,10 @@ class ObjectWriter:
         self._listed = self._store.listed()
 
     def digest(self, name: str) -> str | None:
-        """The ETag: the MD5 of an object uploaded in one piece, unless the store encrypts it."""
+        """The version, in a bucket whose versions are digests; in an encrypted one they are not."""
         self._lease.keep()
-        return self._listed.get(name) if self._listed is not None else None
+        listed = self._listed if self._lease.shows_digests else None
+        return listed.get(name) if listed is not None else None
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file; None when there is none."""
@@ -124,9 +125,10 @@ class ObjectWriter:
                 raise
 
     def _condition(self, name: str) -> Any:
-        if name not in self._seen:
+        known = self._seen if name in self._seen else self._listed
+        if known is None:
             return "overwrite"
-        version = self._seen[name]
+        version = known.get(name)
         return {"e_tag": f'"{version}"'} if version else "create"
 
 

@@ -101,7 +101,9 @@ class ObjectStore:
         """Every file beneath `folder` with its version."""
         with understood(self.place, writes=False):
             pages = obstore.list(self.client, folder.rstrip("/") or None, chunk_size=_PAGE)
-            return {meta["path"]: bare(meta["e_tag"]) for page in pages for meta in page}
+            found = {meta["path"]: bare(meta["e_tag"]) for page in pages for meta in page}
+        # Consoles leave an empty object at `folder/`, which is listed by the folder's own name.
+        return {name: e_tag for name, e_tag in found.items() if name and name.startswith(folder)}
 
     def bodies(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """These files with their bytes, several read at a time."""

@@ -80,7 +80,7 @@ class Writer(Files, Protocol):
         ...
 
     def digest(self, name: str) -> str | None:
-        """The MD5 of a file's bytes as far as that is known without reading them."""
+        """The MD5 of a file's bytes where that is known without reading them."""
         ...
 
     def carry_out(self, changes: Sequence[Change]) -> None:

@@ -44,11 +44,12 @@ class Kept:
     body: bytes
     headers: dict[str, str]
     modified: float
+    salt: bytes = b""
 
     @property
     def etag(self) -> str:
-        """As S3 makes it of an object uploaded in one piece."""
-        return f'"{hashlib.md5(self.body).hexdigest()}"'
+        """As S3 makes it of an object uploaded in one piece; salted where it is encrypted."""
+        return f'"{hashlib.md5(self.salt + self.body).hexdigest()}"'
 
 
 @dataclass
@@ -90,6 +91,7 @@ class S3:
     page: int = 1_000
     versions: bool = False
     readonly: bool = False
+    encrypts: bool = False
     conditions: bool = True
     """False: it ignores what it does not know, as old ones do."""
     mistakes: list[Exception] = field(default_factory=list)
@@ -103,7 +105,7 @@ class S3:
         self.faults.clear()
         self.mistakes.clear()
         self.ahead, self.page, self.versions, self.readonly = 0.0, 1_000, False, False
-        self.conditions = True
+        self.encrypts, self.conditions = False, True
 
     def settings(self, **others: Any) -> dict[str, Any]:
         """Settings of syndicate that lead here."""
@@ -163,7 +165,9 @@ class S3:
             for name, value in request.headers.items()
             if name in _KEPT or name.startswith("x-amz-meta-")
         }
-        kept = self.objects[request.key] = Kept(request.body, headers, time.time() + self.ahead)
+        kept = self.objects[request.key] = Kept(
+            request.body, headers, time.time() + self.ahead, b"kms" if self.encrypts else b""
+        )
         version = {"x-amz-version-id": "v1"} if self.versions else {}
         return Answer(200, {"etag": kept.etag, **version})
 

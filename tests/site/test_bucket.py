@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,6 +129,24 @@ def test_a_bucket_that_cannot_be_read_is_told_on_the_channels_page(world: World,
     assert "refuses the key or lacks a right (AccessDenied)" in health.detail
 
 
+def test_a_disk_without_room_for_new_bytes_leaves_the_old_site_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.publish("first")
+    before = world.files()
+
+    def full(_path: Path, _data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(Refused, match="No space left on device") as refusal:
+            world.blog.publish(world.order("second"))
+
+    assert not refusal.value.permanent
+    assert world.files() == before
+
+
 def test_two_machines_may_publish_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(object_lease, "_POLL_SECONDS", 0.01)
     world.publish("first")
@@ -231,13 +251,37 @@ def test_a_rebuild_asks_for_a_listing_instead_of_every_file(world: World, s3: S3
     assert len(s3.asked) < 10
 
 
-def test_a_store_whose_versions_are_no_check_sums_is_read_instead(
-    world: World, s3: S3, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_whose_versions_are_no_check_sums_is_read_instead(world: World, s3: S3) -> None:
+    s3.encrypts = True
     world.publish()
     world.wait(minutes=11)
-    listed = ObjectStore.listed
-    monkeypatch.setattr(ObjectStore, "listed", lambda *args: dict.fromkeys(listed(*args), "0" * 32))
+
+    assert world.blog.differences(host_clock.now()) == ()
+    assert world.blog.build(host_clock.now()) == 0
+
+
+def test_a_new_face_for_every_page_costs_one_request_for_each_file(world: World, s3: S3) -> None:
+    for number in range(4):
+        world.publish(f"story-{number}")
+    world.wait(minutes=11)
+    world.bench = replace(world.bench, site_name="Outside In")
+    s3.asked.clear()
+
+    changed = world.blog.build(host_clock.now())
+
+    assert changed > 20
+    assert len(s3.asked) < changed + 12
+    assert world.blog.differences(host_clock.now()) == ()
+
+
+def test_bytes_compressed_by_another_machine_are_left_alone(
+    world: World, bucket: ObjectStore
+) -> None:
+    world.publish()
+    name = "en/index.html.gz"
+    other = gzip.compress(world.page("/en/").encode(), 1, mtime=0)
+    assert other != bucket.read(name)
+    bucket.put(name, other, label(name))
 
     assert world.blog.differences(host_clock.now()) == ()
 

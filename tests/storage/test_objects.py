@@ -6,10 +6,12 @@ import sys
 from typing import Any
 
 import pytest
+from obstore.exceptions import GenericError
 
 from syndicate.errors import Misconfigured
 from syndicate.settings import load_settings
 from syndicate.storage.errors import Busy, Denied, StoreError, Unsettled
+from syndicate.storage.object_errors import understood
 from syndicate.storage.objects import ObjectStore
 from syndicate.storage.opening import open_store
 from syndicate.storage.port import Label, Object, Unchanged
@@ -68,6 +70,31 @@ def test_a_long_listing_comes_in_pages(store: ObjectStore, s3: S3) -> None:
     assert store.names("en/") == names
     assert store.names() == sorted([*names, "ja/0.txt", "english.txt"])
     assert dict(store.bodies([*names, "gone.txt"])) == {name: name.encode() for name in names}
+
+
+def test_what_others_left_in_a_bucket_is_no_file_of_ours(store: ObjectStore, s3: S3) -> None:
+    store.put("en/a.txt", b"one", TEXT)
+    for key in ("public/blog/", "public/blog/en/", "public/blogger/b.txt"):
+        s3.objects[key] = s3.objects["public/blog/en/a.txt"]
+
+    assert store.names("en/") == ["en/a.txt"]
+    assert list(store.bodies(store.names())) == [("en/a.txt", b"one")]
+
+
+def test_a_name_that_cannot_be_is_said(store: ObjectStore, s3: S3) -> None:
+    store.put("a.txt", b"one", TEXT)
+    s3.objects["public/blog//b.txt"] = s3.objects["public/blog/a.txt"]
+
+    with pytest.raises(Denied, match="empty part"):
+        store.names()
+
+
+def test_a_machine_without_a_key_or_a_role_is_told_so() -> None:
+    with (
+        pytest.raises(Denied, match="no key is set, and this machine has no role"),
+        understood(PLACE, writes=True),
+    ):
+        raise GenericError("Error performing PUT http://169.254.169.254/latest/api/token")
 
 
 def test_a_whole_bucket_is_a_store_too(s3: S3) -> None:
