@@ -224,6 +224,17 @@ _TABLE = (
         _("Much text: a screen, a whiteboard or a document? Read all of it before it goes out."),
     ),
     Rule(
+        "image_text.contact",
+        BLOCK,
+        _("A contact card as a code. Whoever it belongs to must have agreed."),
+    ),
+    Rule("image_text.network", BLOCK, _("The way into a wireless network, as a code.")),
+    Rule(
+        "image_text.code",
+        WARN,
+        _("A code that telephones read. Scan it, and look where it leads."),
+    ),
+    Rule(
         "image_text.unread",
         WARN,
         _("Text in this picture was not looked for, since tesseract is not there. Read it."),
@@ -235,6 +246,11 @@ _TABLE = (
             "Could not check: nobody could look at this picture. Upload it again, or ask your "
             "administrator to run syndicate doctor."
         ),
+    ),
+    Rule(
+        "check_failed.image_code",
+        BLOCK,
+        _("Could not check: codes in this picture could not be read. Upload the picture again."),
     ),
     Rule(
         "check_failed.image_text",

@@ -88,13 +88,15 @@ def _blurred(situation: Situation, sha256: str, boxes: Sequence[Box]) -> str:
 def _unrecognisable(
     data: bytes, boxes: Sequence[Box], before: Reading, seen: Callable[[Image], Reading]
 ) -> Image:
-    """The image anew: no face is seen in these boxes, and none that was not there before."""
+    """The image anew: no face or code is seen in these boxes, and none that was not there."""
     regions = [box.grown(AROUND).as_list() for box in boxes]
     left = [face.box for face in before.faces if not any(_is_at(face.box, box) for box in boxes)]
+    said = {code.text for code in before.codes if not any(_is_at(code.box, box) for box in boxes)}
     for cells in CELLS:
         image = obscured(data, regions, cells=cells)
         reading = seen(image)
-        if all(any(_is_at(face.box, box) for box in left) for face in reading.faces):
+        faces_gone = all(any(_is_at(face.box, box) for box in left) for face in reading.faces)
+        if faces_gone and all(code.text in said for code in reading.codes):
             break
     return image
 

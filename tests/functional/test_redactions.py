@@ -13,11 +13,11 @@ from syndicate.db import Database
 from syndicate.errors import Blocked, Forbidden, Invalid
 from syndicate.models import Event, FindingRow, Release, Revision, State, Story
 from syndicate.privacy.findings import Operator
-from syndicate.services import findings, redactions
+from syndicate.services import findings, readings, redactions
 from syndicate.services.findings import FindingView, ResolutionInput
 from syndicate.workflow import look
 from tests.factories.world import AGREE, World
-from tests.unit.privacy.images.drawn import as_bytes, astronaut, page
+from tests.unit.privacy.images.drawn import as_bytes, astronaut, page, with_code
 
 BODY = (
     "Mei Mori drew the plan. Everybody thanked Mori Mei, and Ms. Mori was glad.\n\n"
@@ -224,6 +224,27 @@ def test_a_blurred_face_is_gone_from_the_very_pixels(world: World) -> None:
     world.take(story_id, "agree", "arthur", **AGREE)
     world.resolve_all(story_id)
     world.take(story_id, "clear", "vera")
+
+
+@pytest.mark.slow
+def test_a_blurred_code_says_nothing_any_more_and_another_one_stays(world: World) -> None:
+    poster = Image.new("RGB", (800, 500), "white")
+    poster = with_code(poster, "http://wiki.corp.local/payroll", (60, 100))
+    poster = with_code(poster, "https://www.example.com/jobs", (500, 100))
+    story_id = pictured(world, as_bytes(poster))
+    link = next(row for row in rows(world, story_id, "image_text") if "internal" in row.rule)
+    assert link.severity == "block"
+    assert link.box
+
+    world.take(story_id, "redact", "vera", findings=[link.id], operator="blur")
+
+    left = rows(world, story_id, "image_text")
+    assert {row.rule for row in left} == {"image_text.code"}
+    assert len({tuple(row.box or ()) for row in left}) == 1
+    with world.database.reading() as session:
+        after = str(left[0].image_sha256)
+        reading = readings.of_image(session, world.kit.media, after)
+    assert [code.text for code in reading.codes] == ["https://www.example.com/jobs"]
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from functools import reduce
 from syndicate.i18n import Text
 from syndicate.privacy.context import ScanContext
 from syndicate.privacy.findings import Finding, Kind, Likelihood, Operator, Suggestion
+from syndicate.privacy.images.codes import CONTACT, NETWORK
 from syndicate.privacy.images.reading import Box, Face, Line, Reading, all_text
 from syndicate.privacy.mask import keyed_hash
 from syndicate.privacy.rules import RULES, severity_of
@@ -38,14 +39,15 @@ def scan_image(
     Text in it is read by the engine for texts; spans are into that text, boxes into the image.
     """
     judge = _Judge(image, context, surface)
-    text = all_text(reading.lines)
+    text = all_text(reading.said)
     read = scan_surfaces([(surface, text)], context=context)
     findings = [
         *judge.faces(reading),
-        *judge.hints(reading, text),
-        *(judge.in_text(finding, reading.lines) for finding in read.findings),
+        *judge.hints(reading, all_text(reading.lines)),
+        *(judge.in_text(finding, reading.said) for finding in read.findings),
+        *judge.codes(reading),
     ]
-    seen = not reading.failed and reading.unread != "failed"
+    seen = not reading.failed and not reading.undecoded and reading.unread != "failed"
     return ScanResult(
         tuple(findings),
         read.status if seen else Status.PARTIAL,
@@ -77,6 +79,18 @@ class _Judge:
                 yield self._finding("image_text.badge", box, found[0], quote=found[0])
         if sum(len(line.words) for line in reading.lines) >= MUCH_TEXT:
             yield self._finding("image_text.much", _around(reading.lines), digest([text]))
+
+    def codes(self, reading: Reading) -> Iterator[Finding]:
+        """What nobody can read by eye is always told, a way to a person or a network first."""
+        if reading.undecoded and not reading.failed:
+            yield self._finding("check_failed.image_code", None)
+        for code in reading.codes:
+            rule = "image_text.code"
+            if CONTACT.match(code.text):
+                rule = "image_text.contact"
+            elif NETWORK.match(code.text):
+                rule = "image_text.network"
+            yield self._finding(rule, code.box, code.text, _place(code.box))
 
     def in_text(self, finding: Finding, lines: Sequence[Line]) -> Finding:
         """A finding of the text engine where it stands in the picture."""

@@ -16,7 +16,7 @@ _KEPT = ("PATH", "TESSDATA_PREFIX")
 
 
 def look_at(data: bytes) -> Reading:
-    """Faces and text in an image of ours, JPEG or PNG. It takes a second or two.
+    """Faces, text and codes in an image of ours, JPEG or PNG. It takes a second or two.
 
     Whatever goes wrong is in the reading: an image nobody could look at is not a clean one.
     """
@@ -28,4 +28,5 @@ def look_at(data: bytes) -> Reading:
         )
         return parsed(json.loads(done.stdout))
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        return Reading(failed=type(error).__name__, unread="failed")
+        name = type(error).__name__
+        return Reading(failed=name, unread="failed", undecoded=name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised with every change of what is seen: images read by another version are read again."""
 
 
@@ -78,6 +78,20 @@ class Line:
     words: tuple[Word, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR or bar code: what it says, and where it is."""
+
+    text: str
+    box: Box
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """What it says as lines of text that all stand where the code is."""
+        for line in self.text.splitlines():
+            yield Line(line, (Word(0, len(line), self.box),))
+
+
 def all_text(lines: Iterable[Line]) -> str:
     """The lines below each other."""
     return "\n".join(line.text for line in lines)
@@ -93,6 +107,14 @@ class Reading:
     """Why text was not looked for: `missing` where there is no tesseract, else `failed`."""
     failed: str = ""
     """What kept faces from being looked for; empty when they were."""
+    codes: tuple[Code, ...] = ()
+    undecoded: str = ""
+    """What kept codes from being looked for; empty when they were."""
+
+    @property
+    def said(self) -> tuple[Line, ...]:
+        """The lines of text, then those of codes."""
+        return (*self.lines, *(line for code in self.codes for line in code.lines))
 
     def as_json(self) -> dict[str, Any]:
         """JSON values only, to be kept with the image."""
@@ -105,14 +127,17 @@ class Reading:
             ],
             "unread": self.unread,
             "failed": self.failed,
+            "codes": [[code.text, *code.box.as_list()] for code in self.codes],
+            "undecoded": self.undecoded,
         }
 
 
 def from_json(kept: Mapping[str, Any] | None) -> Reading | None:
     """A reading as it was kept; None when there is none or it should be made again."""
-    if not kept or kept["version"] != READER_VERSION or kept["failed"] or kept["unread"]:
+    if not kept or kept["version"] != READER_VERSION:
         return None
-    return parsed(kept)
+    lacks = kept["failed"] or kept["unread"] or kept["undecoded"]
+    return None if lacks else parsed(kept)
 
 
 def parsed(kept: Mapping[str, Any]) -> Reading:
@@ -125,6 +150,8 @@ def parsed(kept: Mapping[str, Any]) -> Reading:
         ),
         kept["unread"],
         kept["failed"],
+        tuple(Code(text, _box(edges)) for text, *edges in kept["codes"]),
+        kept["undecoded"],
     )
 
 

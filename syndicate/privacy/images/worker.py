@@ -14,8 +14,9 @@ from PIL import Image
 
 from syndicate.confine import confine
 from syndicate.privacy.images import tesseract
+from syndicate.privacy.images.codes import read_codes
 from syndicate.privacy.images.faces import find_faces
-from syndicate.privacy.images.reading import Face, Line, Reading
+from syndicate.privacy.images.reading import Code, Face, Line, Reading
 
 MEMORY_BYTES = 3_000_000_000
 """Of addresses: onnxruntime and numpy reserve far more than the 0.6 GB they use."""
@@ -28,15 +29,17 @@ def main(source: BinaryIO, target: BinaryIO, path: str) -> None:
 
 
 def look(data: bytes, path: str) -> Reading:
-    """Faces and text, each with what kept it from being looked for."""
+    """Faces, text and codes, each with what kept it from being looked for."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             pixels = _on_white(image)
     except Exception as error:  # noqa: BLE001 - whatever a decoder raises, nothing was seen
-        return Reading(failed=type(error).__name__, unread="failed")
+        name = type(error).__name__
+        return Reading(failed=name, unread="failed", undecoded=name)
     faces, failed = _faces(pixels)
     lines, unread = _lines(pixels, path)
-    return Reading(tuple(faces), tuple(lines), unread, failed)
+    codes, undecoded = _codes(pixels)
+    return Reading(tuple(faces), tuple(lines), unread, failed, tuple(codes), undecoded)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -51,6 +54,13 @@ def _on_white(image: Image.Image) -> Image.Image:
 def _faces(image: Image.Image) -> tuple[list[Face], str]:
     try:
         return find_faces(image), ""
+    except Exception as error:  # noqa: BLE001 - told as a blocking finding
+        return [], type(error).__name__
+
+
+def _codes(image: Image.Image) -> tuple[list[Code], str]:
+    try:
+        return read_codes(image), ""
     except Exception as error:  # noqa: BLE001 - told as a blocking finding
         return [], type(error).__name__
 

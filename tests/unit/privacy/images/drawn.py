@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -35,3 +38,16 @@ def as_bytes(image: Image.Image, form: str = "PNG") -> bytes:
     target = BytesIO()
     image.save(target, form)
     return target.getvalue()
+
+
+def code(said: str, form: str = "QRCode", scale: int = 6) -> Image.Image:
+    """That text as a code with its quiet zone."""
+    drawn = zxingcpp.create_barcode(said, zxingcpp.barcode_format_from_str(form))
+    return Image.fromarray(np.array(drawn.to_image(scale=scale))).convert("RGB")
+
+
+def with_code(image: Image.Image, said: str, at: tuple[int, int], **how: Any) -> Image.Image:
+    """A copy of `image` with a code pasted into it."""
+    copy = image.copy()
+    copy.paste(code(said, **how), at)
+    return copy
