@@ -1,4 +1,4 @@
-"""Special categories of personal data, and descriptions that fit one person only."""
+"""Special categories of personal data: health, belief, origin and the like."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
-from syndicate.privacy.lexicon import Cue, lexicon
+from syndicate.privacy.lexicon import lexicon
 from syndicate.privacy.people import is_anybody_within
 from syndicate.privacy.recognisers.illnesses import unlisted
 
@@ -15,10 +15,6 @@ _LONGEST = 40
 """No phrase of the lexicon is longer."""
 _JOINED = 3
 """Terms at most so many characters apart are one finding: うつ病で休職."""
-_REACH = 60
-"""How far the parts of a description may stand apart."""
-_NEAR = 200
-"""How far from a description its department may be named."""
 _NEAR_JA = re.compile(r"[、。！？!?\n]")
 
 
@@ -70,13 +66,16 @@ _COMPOUND = re.compile(
     r"(?:検診|健診|予防|対策|研究|啓発|月間|患者|治療薬|保険|給付|カフェ|サポーター|ワクチン|向け|"
     r"センター|科の?病院|学会|教室|セミナー|相談窓口|マーク)|"
     r"[ ](?i:awareness|research|charity|screening|screenings|campaign|prevention|fundraiser|walk|"
-    r"day|month|week|ward|policy|app|startup|drug|drugs|patients|vaccine|study|foundation|society|trust|"
+    r"day|month|week|ward|policy|app|startup|drug|drugs|patients|vaccine|study|"
+    r"foundation|society|trust|"
     r"training|workshop|insurance|registry|clinic|trial|market)(?![a-z])"
 )
 """What makes an illness a subject, not somebody's."""
 _EXPERIENCE = re.compile(
-    r"[^。\n]{0,14}?(?:を受けました|を受けた(?!社員|方|人)|されました|と診断され(?:まし|た(?!社員|方|人|場合))|を患|を経験し|"
-    r"しました|でした|になりました|になった(?!社員|方|人|ら)|が見つかり|を乗り越え|と付き合|と向き合|を公表|"
+    r"[^。\n]{0,14}?(?:を受けました|を受けた(?!社員|方|人)|されました|"
+    r"と診断され(?:まし|た(?!社員|方|人|場合))|を患|を経験し|"
+    r"しました|でした|になりました|になった(?!社員|方|人|ら)|が見つかり|を乗り越え|"
+    r"と付き合|と向き合|を公表|"
     r"を克服|から復帰|が終わ|して(?:から)?[一二三四五六七八九十0-9]+(?:か月|ヶ月|カ月|週間|日|年))"
 )
 """Japanese says nothing of whom this happened to when it was the writer."""
@@ -102,82 +101,3 @@ def _is_own(document: Document, start: int, end: int) -> bool:
     return is_anybody_within(document, opens, closes) or any(
         document.cues.has("special_general.own", *span) for span in ((opens, start), (end, closes))
     )
-
-
-def find_descriptions(document: Document) -> Iterator[Hit]:
-    """`the only woman in the Sapporo office`: a count of one, an attribute, a place or role."""
-    for cue in document.cues.of("small.count"):
-        closes = document.sentence(cue.start, cue.end)[1]
-        limit = min(closes, cue.end + _REACH)
-        attributes = document.cues.within("small.attribute", cue.end, min(limit, cue.end + 24))
-        attribute = next((one for one in attributes if _modifies(document, cue, one)), None)
-        if attribute is None and not _self_contained(document, cue):
-            continue
-        after = attribute.end if attribute else cue.end
-        role = _role(document, cue, after, limit)
-        if role is None:
-            continue
-        start, end = _whole(document, cue, max(after, role.end))
-        size = _team_size(document, cue)
-        small = size is not None and size < document.context.small_team
-        rule = "small_count.below_k" if small else "small_count.described"
-        yield Hit(rule, start, end, Likelihood.LIKELY if small else Likelihood.POSSIBLE)
-
-
-_SELF_CONTAINED = re.compile(r"最年少|最高齢|最年長|紅一点|黒一点|youngest|oldest")
-
-
-def _self_contained(document: Document, cue: Cue) -> bool:
-    """`最年少の部長`: the count itself is the attribute."""
-    return _SELF_CONTAINED.search(document.text, cue.start, cue.end) is not None
-
-
-def _modifies(document: Document, cue: Cue, attribute: Cue) -> bool:
-    """Whether the attribute belongs to the count and no clause ends between them."""
-    between = document.text[cue.end : attribute.start]
-    if re.search(r"[、,;:.。]", between):
-        return False
-    if document.text[cue.start].isascii():
-        return (
-            len(between.split()) <= 3
-            and re.search(r"(?i)(?<![a-z])(?:reason|way|thing|one|time)(?![a-z])", between) is None
-        )
-    return len(between) <= 8 and re.search(r"が|は|方法|理由", between) is None
-
-
-def _role(document: Document, cue: Cue, after: int, limit: int) -> Cue | None:
-    """The role, team or place of the description: behind it, or in Japanese before it."""
-    behind = document.cues.within("small.role", after - 1, limit)
-    if behind:
-        return max(
-            (one for one in behind if not re.search(r"[、,;。]", document.text[after : one.start])),
-            key=lambda one: (one.start - after < 30, one.end),
-            default=None,
-        ) or (_before(document, cue))
-    return _before(document, cue)
-
-
-def _before(document: Document, cue: Cue) -> Cue | None:
-    opens = document.sentence(cue.start, cue.end)[0]
-    found = document.cues.within("small.role", max(opens, cue.start - 24), cue.start)
-    return found[-1] if found else None
-
-
-def _whole(document: Document, cue: Cue, end: int) -> tuple[int, int]:
-    """The description from its place in front to its last word."""
-    start = cue.start
-    opening = document.text[max(0, start - 20) : start]
-    place = re.search(
-        r"[一-龯々ァ-ヶーA-Za-z0-9]{1,14}(?:支店|支社|オフィス|事業所|営業所|工場|拠点|"
-        r"部|課|チーム|研究所)(?:で|の|において)?$",
-        opening,
-    )
-    return (start - len(place[0]) if place else start), max(end, cue.end)
-
-
-def _team_size(document: Document, cue: Cue) -> int | None:
-    """Size of the smallest department or office named in the sentence, if the directory has it."""
-    opens, closes = document.sentence(cue.start, cue.end)
-    opens, closes = max(opens, cue.start - _NEAR), min(closes, cue.end + _NEAR)
-    sizes = document.context.directory.index.team_sizes(document.key[opens:closes])
-    return min(sizes, default=None)
