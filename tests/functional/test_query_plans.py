@@ -1,59 +1,25 @@
-"""Every question workers, desks and lists ask is answered by an index, however long we run.
+"""Every question workers, desks and programs ask is answered by an index, however long we run.
 
-The questions are collected from a company that works, and PostgreSQL is asked how it would answer
-each if reading a whole table were out of the question: what still reads one has no index.
+The questions are collected from a company that works, and either database is asked how it would
+answer each: what reads a whole table that grows has no index.
 """
 
 from __future__ import annotations
 
-import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from syndicate import clock
 from syndicate.app import create_app
-from syndicate.db import Base, Database
+from syndicate.db import Database
 from syndicate.jobs.worker import Worker
 from syndicate.models import Delivery, State
 from tests.factories.world import World
+from tests.functional.api.client import Api
+from tests.functional.plans import overheard, whole_reads
 from tests.functional.web.visitor import Visitor
-
-SETTLED = {
-    "caution_day",
-    "channel",
-    "channel_credential",
-    "company_term",
-    "deputy",
-    "freeze",
-    "mail_wish",
-    "process_choice",
-    "role_grant",
-    "route_gate",
-    "route_member",
-    "rule_set",
-    "staff_member",
-    "suppression",
-    "user_account",
-    "worker_heartbeat",
-}
-"""Tables as large as the company and its settings; every other one grows with what is done."""
-
-SMALL = {
-    index.name
-    for table in Base.metadata.tables.values()
-    for index in table.indexes
-    if index.dialect_options["postgresql"]["where"] is not None
-}
-"""Indexes over some rows only; each is over what is still to be done."""
-
-AVOIDED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
-"""What PostgreSQL likes best while tables are small."""
 
 LOOKS = {
     "nina": ["/", "/nominate", "/stories", "/stories?mine=1", "/account", "/account/consents"],
@@ -73,92 +39,40 @@ LOOKS = {
 }
 
 
-class Question(NamedTuple):
-    """One statement and its values."""
-
-    sql: str
-    values: Any
-
-
-class Answered(NamedTuple):
-    """One step of a plan."""
-
-    node: dict[str, Any]
-    is_cut_short: bool
-    """A limit above it ends it early."""
-
-
-@contextmanager
-def overheard(database: Database) -> Iterator[list[Question]]:
-    """Every question that is put to the database, by any thread."""
-    questions: dict[str, Question] = {}
-    lock = threading.Lock()
-
-    def note(_connection: Any, _cursor: Any, sql: str, values: Any, *_more: Any) -> None:
-        if re.match(r"\s*(SELECT|UPDATE|DELETE|WITH)\b", sql) and " FROM " in f"{sql} FROM ":
-            with lock:
-                questions.setdefault(sql, Question(sql, values))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    found: list[Question] = []
-    try:
-        yield found
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
-        found.extend(questions.values())
-
-
-def whole_reads(database: Database, questions: list[Question]) -> list[str]:
-    """Each question that reads all of a table that grows, with the step that does."""
-    found = []
-    with database.engine.connect() as connection:
-        for setting in AVOIDED:
-            connection.exec_driver_sql(f"SET {setting} = off")
-        for question in questions:
-            cursor = connection.exec_driver_sql(
-                f"EXPLAIN (FORMAT JSON) {question.sql}", question.values
-            )
-            [[[answer]]] = [cursor.one()]
-            found += [
-                f"{step.node['Node Type']} of {step.node['Relation Name']}: {_short(question.sql)}"
-                for step in _steps(answer["Plan"], is_cut_short=False)
-                if _reads_all(step)
-            ]
-        connection.rollback()
-    return found
-
-
-def _short(sql: str) -> str:
-    """What is asked for takes pages; where it is looked for is what matters."""
-    return " ".join(re.sub(r"SELECT .*?\sFROM", "SELECT … FROM", sql, flags=re.DOTALL).split())
-
-
-def _steps(node: dict[str, Any], *, is_cut_short: bool) -> Iterator[Answered]:
-    yield Answered(node, is_cut_short)
-    # A sort reads everything below it, limit or not.
-    goes_on = node["Node Type"] == "Limit" or (is_cut_short and node["Node Type"] != "Sort")
-    for below in node.get("Plans", []):
-        yield from _steps(below, is_cut_short=goes_on)
-
-
-def _reads_all(step: Answered) -> bool:
-    node = step.node
-    if node.get("Relation Name", "") in SETTLED | {""} or node["Node Type"] == "ModifyTable":
-        return False
-    if node["Node Type"] == "Seq Scan":
-        return True
-    if "Index Scan" not in node["Node Type"] and node["Node Type"] != "Index Only Scan":
-        return False
-    if "Index Cond" in node or node.get("Index Name") in SMALL:
-        return False
-    # In the order of an index until there are enough, unless most of what is read is left out.
-    return not (step.is_cut_short and "Filter" not in node)
+LISTS = (
+    "/me",
+    "/me/consents",
+    "/me/mails",
+    "/stories",
+    "/stories?limit=2",
+    "/stories?state=live",
+    "/stories?mine=true",
+    "/stories?waiting_for=pr",
+    "/events",
+    "/events?cursor=5&limit=2",
+    "/gates",
+    "/deputies",
+    "/routes",
+    "/cautions",
+    "/rules",
+    "/metrics/stories",
+    "/metrics/channels",
+)
+OF_A_STORY = (
+    "",
+    "/deliveries",
+    "/gates",
+    "/payloads",
+    "/consents",
+    "/findings",
+    "/evidence",
+)
 
 
 @pytest.fixture
-def world(postgresql_database: Database, tmp_path: Path) -> World:
-    """A company on PostgreSQL, with a story at each stage of the way."""
-    world = World(postgresql_database, tmp_path, start=clock.now())
+def world(database: Database, tmp_path: Path) -> World:
+    """A company on either database, with a story at each stage of the way."""
+    world = World(database, tmp_path, start=clock.now())
     world.reach(State.PUBLISHING)
     world.deliver()
     for state in (State.NOMINATED, State.AWAITING_AUTHOR, State.IN_REVIEW, State.CLEARED):
@@ -206,4 +120,22 @@ def test_no_desk_and_no_list_reads_a_table_that_grows(world: World) -> None:
         Visitor(app, world, "petra").get(f"/deliveries/{delivery_id}")
 
     assert len(questions) > 60
+    assert whole_reads(world.database, questions) == []
+
+
+def test_no_list_of_the_api_reads_a_table_that_grows(world: World) -> None:
+    api = Api(world)
+    story_id = _reach(world, State.IN_REVIEW)
+
+    with overheard(world.database) as questions:
+        for by in ("petra", "vera", "nina", "adam"):
+            for path in LISTS:
+                assert api.send("GET", path, by).status_code in (200, 403, 422), path
+        for path in OF_A_STORY:
+            api.get(f"/stories/{story_id}{path}")
+        api.get(f"/events?story={story_id}", by="vera")
+        page = api.get("/stories?limit=1")
+        api.get(f"/stories?limit=1&cursor={page['next_cursor']}")
+
+    assert len(questions) > 40
     assert whole_reads(world.database, questions) == []
