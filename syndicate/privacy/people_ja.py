@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
@@ -20,6 +21,7 @@ from syndicate.privacy.people_ja_edges import (
     is_customer_honorific,
     is_titled,
 )
+from syndicate.privacy.people_ja_related import find_related
 from syndicate.privacy.people_ja_unknown import find_unknown
 from syndicate.privacy.scripts import all_hiragana, all_kanji, all_katakana
 
@@ -37,7 +39,7 @@ def find(document: Document) -> Iterator[Person]:
     staff = list(_staff(document))
     yield from staff
     taken = {at for person in staff for at in range(person.start, person.end)}
-    for person in find_unknown(document):
+    for person in chain(find_unknown(document), find_related(document)):
         if taken.isdisjoint(range(person.start, person.end)):
             yield person
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
@@ -14,6 +13,13 @@ from syndicate.privacy.people_ja_edges import (
     addressed_before,
     by_customer,
     is_customer_honorific,
+)
+from syndicate.privacy.people_ja_lists import (
+    endings,
+    everyday,
+    families,
+    is_family,
+    is_katakana_name,
 )
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA, is_kanji
 
@@ -56,34 +62,8 @@ _KATAKANA_WHOLE = re.compile(
     rf"(?![{KATAKANA}{KANJI}・=])"
 )
 _CREDITED = re.compile(rf"(?<=[:/ ])(?P<run>[{KANJI}]{{2,4}})(?=[ 、。,()\n]|$)")
-_KIN = (
-    "妻|夫|嫁|旦那|主人|家内|母|父|姉|兄|弟|妹|祖母|祖父|義母|義父|友人|友達|親友|恋人|婚約者|"
-    "同居人|いとこ|従兄|従妹|叔父|叔母|同期|後輩|先輩|同僚|上司|部下|相棒|隣人|恩師|元同僚|幼なじみ"
-)
-_RELATED = re.compile(
-    rf"(?:{_KIN})の(?P<run>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})"
-    r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
-)
-_INTRODUCED = re.compile(
-    rf"(?:インターン|講師|司会|エンジニア|デザイナー|新人|担当|弊社顧問|{TITLES})の"
-    rf"(?P<run>[{KANJI}]{{2,4}})"
-    r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
-)
-_MIXED_GIVEN = re.compile(
-    rf"(?P<name>[{HIRAGANA}]{{2}}[子江代美恵枝乃世])(?:さん(?!ま(?!で|た|っ)|ぽ)|ちゃん|くん|様(?![々子式相態])|氏|先生)"
-)
 _TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
 _TITLE_ONLY = re.compile(rf"(?:先生|殿|先輩|{TITLES})")
-
-
-@cache
-def _families() -> frozenset[str]:
-    return word_list("surnames_ja")
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    return word_list("names_ambiguous")
 
 
 def find_unknown(document: Document) -> Iterator[Person]:
@@ -91,13 +71,12 @@ def find_unknown(document: Document) -> Iterator[Person]:
     yield from _addressed_kanji(document)
     for match in _KATAKANA_ADDRESSED.finditer(document.text):
         titled = _TITLE_ONLY.fullmatch(match["hon"]) and "・" not in match["name"]
-        if not _is_role(match["name"]) and (not titled or _is_katakana_name(match["name"])):
-            yield _person(document, *match.span("name"), match.end("name"))
+        if not _is_role(match["name"]) and (not titled or is_katakana_name(match["name"])):
+            yield addressed_person(document, *match.span("name"), match.end("name"))
     for match in _HIRAGANA_ADDRESSED.finditer(document.text):
         if match["name"] not in word_list("not_people_ja"):
             yield Person(*match.span("name"), EXTERNAL, "alone", Likelihood.UNLIKELY)
     yield from _whole_names(document)
-    yield from _by_relation(document)
     for match in _BARE.finditer(document.text):
         if _is_frequent(document, match):
             yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.UNLIKELY)
@@ -106,44 +85,14 @@ def find_unknown(document: Document) -> Iterator[Person]:
             yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.POSSIBLE)
 
 
-def _by_relation(document: Document) -> Iterator[Person]:
-    """`妻の由香が`, `インターンの池上です`, `たか子さん`: by what stands before, or by shape."""
-    for match in _RELATED.finditer(document.text):
-        run = document.key[slice(*match.span("run"))]
-        given = run in word_list("given_ja") and run not in word_list("not_given_ja")
-        if (given or is_family(run) or _is_katakana_name(match["run"])) and run not in _everyday():
-            yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.POSSIBLE, words=(run,))
-    for match in _INTRODUCED.finditer(document.text):
-        run = document.key[slice(*match.span("run"))]
-        if is_family(run) and run not in _everyday() and run not in word_list("not_people_ja"):
-            yield Person(*match.span("run"), EXTERNAL, "alone", Likelihood.POSSIBLE, words=(run,))
-    for match in _MIXED_GIVEN.finditer(document.text):
-        if match["name"] not in word_list("not_people_ja"):
-            yield _person(document, *match.span("name"), match.end("name"))
-    for match in _KATAKANA_ALONE.finditer(document.text):
-        if _is_katakana_name(match["name"]):
-            yield Person(*match.span("name"), EXTERNAL, "alone", Likelihood.UNLIKELY,
-                         words=(document.key[slice(*match.span("name"))],))  # fmt: skip
-
-
-def _is_katakana_name(name: str) -> bool:
-    """Whether a word in katakana is a given name from abroad."""
-    return name in word_list("given_katakana")
-
-
-_KATAKANA_ALONE = re.compile(
-    rf"(?<![{KATAKANA}・=A-Za-z])(?P<name>[{KATAKANA}]{{3,8}})"
-    r"(?=が|は|も|と(?!は)|に|から|、|。|\(|\n|$)"
-)
-
-
 def _is_frequent(document: Document, match: re.Match[str]) -> bool:
     """Whether a run is a frequent family name and nothing else."""
     run = document.key[slice(*match.span("run"))]
-    return run in _families() and run not in _everyday()
+    return run in families() and run not in everyday()
 
 
-def _person(document: Document, start: int, end: int, honorific_at: int) -> Person:
+def addressed_person(document: Document, start: int, end: int, honorific_at: int) -> Person:
+    """Somebody in front of an honorific at `honorific_at`."""
     customer = is_customer_honorific(document, honorific_at) or by_customer(document, start)
     variant = "customer" if customer else "addressed"
     words = tuple(part for part in re.split(r"[ ・=]", document.key[start:end]) if part)
@@ -156,7 +105,7 @@ def _addressed_kanji(document: Document) -> Iterator[Person]:
         start = _name_start(document.key, match)
         if start is not None:
             end = match.end("given") if match["given"] else match.end("run")
-            yield _person(document, start, end, end)
+            yield addressed_person(document, start, end, end)
 
 
 def _name_start(key: str, match: re.Match[str]) -> int | None:
@@ -203,21 +152,14 @@ def _family_at_end(run: str, begin: int) -> int | None:
     return None
 
 
-def is_family(word: str) -> bool:
-    """Whether `word` is a family name of the country, frequent or rare."""
-    return word in _families() or any(
-        word in word_list(f"surnames_ja_{name}") for name in ("rare", "more")
-    )
-
-
 def _split(name: str) -> tuple[str, str] | None:
     """`name` as a family name and a given name; a rare one needs a given name that is listed."""
     for length in range(min(len(name) - 1, 4), 1, -1):
         family, given = name[:length], name[length:]
         listed = given in word_list("given_ja") and given not in word_list("not_given_ja")
-        if family in _families() and (listed or _is_given(given)):
+        if family in families() and (listed or _is_given(given)):
             return family, given
-        short = len(given) == 1 and given not in _everyday() and _is_given(given)
+        short = len(given) == 1 and given not in everyday() and _is_given(given)
         if (listed or short) and family in word_list("surnames_ja_rare"):
             return family, given
     return None
@@ -228,7 +170,7 @@ def _is_given(given: str) -> bool:
         1 <= len(given) <= 3
         and given[-1] in word_list("given_ja_ends")
         and given not in word_list("not_given_ja")
-        and not any(len(word) > 1 and given.endswith(word) for word in word_list("not_given_ja"))
+        and not given.endswith(endings("not_given_ja"))
     )
 
 
@@ -237,7 +179,7 @@ def _is_role(word: str) -> bool:
     listed = word_list("not_people_ja")
     if word in listed or (word[-1] in _TRADES and not _may_be_name(word)):
         return True
-    return any(len(other) > 1 and word.endswith(other) for other in listed)
+    return word.endswith(endings("not_people_ja"))
 
 
 def _may_be_name(word: str) -> bool:
@@ -259,17 +201,17 @@ def _whole_names(document: Document) -> Iterator[Person]:
         kanji_given = re.match(f"[{KANJI}]", match["given"]) is not None
         rare = family in word_list("surnames_ja_rare") and given in word_list("given_ja")
         if rare or (
-            family in _families() and (_is_given(given) if kanji_given else len(family) > 1)
+            family in families() and (_is_given(given) if kanji_given else len(family) > 1)
         ):
             yield _named(match.span(), family, family + given, Likelihood.LIKELY)
     for match in _KANA_GIVEN.finditer(document.text):
         family, given = (document.key[slice(*match.span(part))] for part in ("family", "given"))
-        listed = given in word_list("given_ja") or given in _everyday()
-        if listed and len(family) > 1 and is_family(family) and family not in _everyday():
+        listed = given in word_list("given_ja") or given in everyday()
+        if listed and len(family) > 1 and is_family(family) and family not in everyday():
             yield _named(match.span(), family, family + given, Likelihood.POSSIBLE)
     for match in _KATAKANA_WHOLE.finditer(document.text):
         parts = re.split("[・=]", document.key[slice(*match.span("name"))])
-        known = _is_katakana_name(match["name"].partition("・")[0])
+        known = is_katakana_name(match["name"].partition("・")[0])
         if known or any(part in word_list("names_katakana") for part in parts):
             yield _named(match.span("name"), parts[-1], "".join(parts), Likelihood.POSSIBLE)
 

@@ -49,6 +49,9 @@ _PATTERNS = {
 }
 _DIGITS = re.compile(r"[0-9](?:[ ()./+-]{0,3}[0-9]){2}")
 """Every number has this; a cheap look before the dear ones."""
+_CANDIDATE = re.compile(r"[+(]{0,2}[0-9](?:[ ()+./-]{0,4}[0-9]){5,}")
+"""Six digits and what may stand between them: only there a number is looked for."""
+_EXTENSION_REACH = 24
 _EXTENSION = re.compile(
     r"(?<![0-9A-Za-z])(?:内線(?:番号|電話)?|extension|ext)\.?[ "
     r":はの]{0,3}(?P<number>[0-9]-[0-9]{3,5}|[0-9]{3,6})(?![0-9A-Za-z]|[.,][0-9])",
@@ -101,13 +104,18 @@ def find(document: Document) -> Iterator[Hit]:
     """Numbers with a `+`, in the shapes of Japan and America, and national ones near a cue."""
     if not _DIGITS.search(document.text):
         return
-    for shape, pattern in _PATTERNS.items():
-        for match in pattern.finditer(document.text):
-            if (hit := _check(document, match, shape)) is not None:
-                yield hit
+    called = bool(document.cues.of("label.phone")) or ":" in document.text
+    patterns = [pair for pair in _PATTERNS.items() if called or pair[0] != "called"]
+    for window in _CANDIDATE.finditer(document.text):
+        left, right = max(0, window.start() - 1), window.end() + _EXTENSION_REACH
+        for shape, pattern in patterns:
+            for match in pattern.finditer(document.text, left, right):
+                inside = match.start() < window.end()
+                if inside and (hit := _check(document, match, shape)) is not None:
+                    yield hit
     for match in _EXTENSION.finditer(document.text):
         yield Hit("phone.extension", *match.span("number"), Likelihood.POSSIBLE)
-    for match in _SHORT_EXTENSION.finditer(document.text):
+    for match in _SHORT_EXTENSION.finditer(document.text) if "x" in document.text else ():
         if document.says("label.phone", *match.span()):
             yield Hit("phone.extension", *match.span("number"), Likelihood.POSSIBLE)
 

@@ -13,6 +13,8 @@ _JAPAN = re.compile(
     r"[0-9]{2,3}[A-Z]?[ ]?[あ-ん][ ]?"
     r"(?:[0-9]{2}-[0-9]{2}|[・.·]{0,3}[0-9]{1,2}-[0-9]{2}|[・.·]{1,3}[0-9]{1,3})(?![0-9-])"
 )
+_KANA_AFTER = re.compile(r"[0-9]{2}[A-Z]?[ ]?[あ-ん][ ]?[0-9・.]")
+"""A cheap look before the dear one."""
 _CALLED = re.compile(
     r"(?<![A-Za-z])(?i:number plate|licen[cs]e plate|plate number|registration plate|registration|"
     r"plates?|reg\.?|kennzeichen)(?i:[ ](?:is|was|number|no\.?))?[ :]{1,2}"
@@ -23,7 +25,7 @@ _CALLED = re.compile(
 
 def find(document: Document) -> Iterator[Hit]:
     """Plates as `品川 300 あ 12-34`, and what a text calls a plate."""
-    for match in _JAPAN.finditer(document.text):
+    for match in _JAPAN.finditer(document.text) if _KANA_AFTER.search(document.text) else ():
         yield Hit("government_id.plate", *match.span(), Likelihood.LIKELY)
     for match in _CALLED.finditer(document.text):
         yield Hit("government_id.plate", *match.span("plate"), Likelihood.LIKELY)

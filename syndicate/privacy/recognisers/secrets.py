@@ -62,15 +62,17 @@ _COMMAND = re.compile(
     r"|(?<![0-9A-Za-z])(?:mysql|mysqldump|mariadb|sshpass)[ ][^\n]{0,60}?-p"
     r"(?P<sql>[^\s-][^\s]{3,60})"
 )
+_GATE = ("pass", "pwd", "pw", "pin", "code", "パス", "コード", "番号", "key")
 _TELLING = re.compile(r"(?=[^0-9]{0,60}[0-9])(?=[0-9]{0,60}[A-Za-z!#$%&*@])[^\s]{6,}")
 """A value that no word or number is: letters or marks, and digits."""
 _CODE = re.compile(
     r"[0-9][0-9-]{2,10}[0-9]#?(?![0-9年月日文字桁個])|[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){1,5}"
 )
-_MENTIONS = re.compile(
-    r"(?i)pass|pwd|pin|key|secret|token|auth|wi-?fi|PW|パス|暗証|ピン|合言葉|キー|鍵|シークレット|トークン|ログイン|"
-    r"code|combination|SSID|番号|コード|login|sign in|curl|mysql|アカウント|user"
-)
+_MENTIONS = (
+    "pass", "pwd", "pin", "key", "secret", "token", "auth", "wi-fi", "wifi", "pw", "code",
+    "combination", "パス", "暗証", "ピン", "合言葉", "キー", "鍵", "シークレット", "トークン",
+    "ログイン情報", "入館", "入室", "解錠", "開錠", "ダイヤル番号", "の番号", "コード",
+)  # fmt: skip
 """A cheap look before the dear one."""
 _PLACEHOLDER = re.compile(
     r"[*x•.●_-]{3,}|<.{1,60}>?|\{.{0,60}|\$\{?[A-Za-z_(].{0,80}|%[a-z(].{0,20}|"
@@ -107,9 +109,8 @@ def _inside(spans: list[tuple[int, int]], start: int) -> bool:
 
 def find_passwords(document: Document) -> Iterator[Hit]:
     """What follows `password:` and the like, when it looks like a value."""
-    if not _MENTIONS.search(document.text):
-        return
-    for match in _ASSIGNED.finditer(document.text):
+    text = document.text.lower()
+    for match in _ASSIGNED.finditer(document.text) if any(one in text for one in _MENTIONS) else ():
         start = match.start("value")
         value = match["value"].rstrip(_CLOSING)
         if match["quote"]:
@@ -121,19 +122,20 @@ def find_passwords(document: Document) -> Iterator[Hit]:
 
 def _beside(document: Document) -> Iterator[Hit]:
     """Values with no `is` or colon before them: `PIN 4821`, `login: demo/demo1234`."""
-    for match in _BESIDE.finditer(document.text):
+    text = document.text.lower()
+    for match in _BESIDE.finditer(document.text) if any(word in text for word in _GATE) else ():
         value = re.split(r"[\"'`”)」』]", match["value"])[0].rstrip(_CLOSING)
         code = match["code"] and _CODE.fullmatch(value + document.text[match.end() :][:1].strip())
         code = code or (match["code"] and _CODE.fullmatch(value) and not _counted(document, match))
         if (code or _TELLING.fullmatch(value)) and not _PLACEHOLDER.fullmatch(value):
             start = match.start("value")
             yield Hit("secret.password", start, start + len(value), Likelihood.LIKELY)
-    for match in _PAIR.finditer(document.text):
+    for match in _PAIR.finditer(document.text) if "/" in text else ():
         value = match["value"].rstrip(_CLOSING)
         if _TELLING.fullmatch(value) and not document.in_url(match.start("value")):
             start = match.start("value")
             yield Hit("secret.password", start, start + len(value), Likelihood.LIKELY)
-    for match in _COMMAND.finditer(document.text):
+    for match in _COMMAND.finditer(document.text) if "-u" in text or "-p" in text else ():
         yield Hit("secret.password", *match.span(match.lastgroup or 0), Likelihood.LIKELY)
 
 
