@@ -39,6 +39,8 @@ def serve(operation: Operation, **path: str) -> Response:
         _caller(session)
     bodies.check_path(path)
     sent = bodies.read(operation, max_image_bytes=kit().settings.max_upload_bytes)
+    if operation.binary:
+        kit().media.put(sent.data, sent.sha256, sent.media_type)
     key = once.key()
     if operation.before is not None:
         operation.before(kit(), **path)

@@ -44,6 +44,8 @@ def prepare(path: Path, *, kit: Kit) -> Prepared:
     file = read_story_file(path)
     limit = kit.settings.max_upload_bytes
     images = [media_store.prepared(_bytes(image, limit), max_bytes=limit) for image in file.images]
+    for image in images:
+        kit.media.put(image.data, image.sha256, image.media_type)
     return Prepared(file, tuple(images))
 
 

@@ -53,9 +53,10 @@ def _stored(sent: FileStorage) -> Asset:
     """Kept whatever becomes of the form, so that nobody has to choose the file again."""
     most = settings().max_upload_bytes
     data = sent.stream.read(most + 1)
+    image = media_store.prepared(data, max_bytes=most)
+    store = kit().media
+    store.put(image.data, image.sha256, image.media_type)  # a bucket may take its time
     row = sign_in()
     with apart() as session:
         actor = Actor(Way.WEB, user=session.get(User, row.user_id) if row else None)
-        return media_store.upload(
-            session, data, actor=actor, store=kit().media, max_bytes=most, now=now()
-        )
+        return media_store.keep(session, image, actor=actor, store=store, now=now())

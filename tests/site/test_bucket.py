@@ -63,6 +63,19 @@ def test_a_bucket_that_is_busy_in_the_middle_leaves_the_old_index_and_the_next_t
     assert world.blog.differences(host_clock.now()) == ()
 
 
+def test_the_index_waits_for_the_page(world: World, s3: S3) -> None:
+    world.publish("first")
+    home = world.page("/en/")
+    order = world.order("second")
+    s3.fail(503, lambda asked: asked == ("PUT", f"blog/{PAGE.format(order.slug)}"))
+
+    with pytest.raises(UnknownOutcome):
+        world.blog.publish(order)
+
+    assert world.page("/en/") == home
+    assert world.blog.look_up(order, host_clock.now()) == Absent()
+
+
 def _only_promises_kept(world: World, home: str, slug: str) -> None:
     """The index is the old one to the byte, or the new one, and then its story stands."""
     now = world.page("/en/")

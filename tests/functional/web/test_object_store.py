@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import requests
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from publishers.culture_blog.headers import label
 from publishers.culture_blog.server import StaticSite
@@ -16,12 +16,14 @@ from syndicate.app import create_app
 from syndicate.errors import Misconfigured, NotFound
 from syndicate.jobs.deliver import drain
 from syndicate.jobs.housekeeping import keep_house
-from syndicate.models import Asset, Delivery, DeliveryState, State
+from syndicate.models import Asset, Channel, Delivery, DeliveryState, State
 from syndicate.publishing.errors import NotSent
 from syndicate.services.kit import Kit
 from syndicate.services.media_store import ChannelMedia
 from syndicate.storage.errors import StoreError
+from syndicate.storage.port import Label
 from tests.factories.world import World
+from tests.functional.web.test_nominating import picture, send
 from tests.functional.web.visitor import Visitor, words
 from tests.services.s3 import BUCKET, S3, SECRET, Asked
 from tests.services.web import serving
@@ -140,6 +142,24 @@ def test_a_store_of_images_that_is_silent_is_said_in_one_sentence(
         ChannelMedia(world.kit.media).read(name.removesuffix(".jpg"))
     s3.faults.remove(fault)
     assert ChannelMedia(world.kit.media).read(name.removesuffix(".jpg"))
+
+
+def test_an_upload_to_a_slow_bucket_holds_nobody_up(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, written = world.kit.media.files, list[str]()
+    put = store.put
+
+    def slow(name: str, body: bytes, label: Label) -> None:
+        with world.database.begin() as session:  # somebody else writes in the meantime
+            session.execute(update(Channel).values(title="Blog"))
+        written.append(name)
+        put(name, body, label)
+
+    monkeypatch.setattr(store, "put", slow)
+    send(visit("nina"), **{"new-0-file": (picture(), "bench.png"), "new-0-alt": "A bench"})
+
+    assert len(written) == 1
 
 
 def test_a_store_of_images_that_refuses_us_names_the_setting(world: World, s3: S3) -> None:
