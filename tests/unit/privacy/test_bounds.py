@@ -92,6 +92,10 @@ _WORST = {
     "a day for children": "children's day Mia and Ben ",
     "ages in passing": "she is forty ",
     "illnesses": "diagnosed with colitis ",
+    "codes of doors": "the door code is 4 ",
+    "keys pressed": "enter 1234 at the ",
+    "dials": "右に24、左に8、",
+    "passphrases": "passphrase is a b ",
     "soft names": "ゆいちゃんと",
 }
 _LONG = {
