@@ -34,6 +34,8 @@ from syndicate.settings import Settings
 from tests.channels.webhook.receiver import SECRET, Receiver
 from tests.factories import world as world_module
 from tests.functional.channels.conftest import Office
+from tests.services.s3 import BUCKET, S3
+from tests.services.s3 import SECRET as OBJECT_STORE_SECRET
 from tests.services.web import serving
 
 PLANTED = {
@@ -44,6 +46,7 @@ PLANTED = {
     "password": "planted horse battery staple",
     "webhook secret": SECRET,
     "client secret": CLIENT_SECRET,
+    "object store secret": OBJECT_STORE_SECRET,
 }
 
 
@@ -86,8 +89,10 @@ def site(office: Office) -> Iterator[str]:
 
 
 @pytest.fixture
-def kit(office: Office, simulator: Simulator, site: str, monkeypatch: pytest.MonkeyPatch) -> Kit:
-    """The company with planted keys, and a mail server that does not answer."""
+def kit(
+    office: Office, simulator: Simulator, site: str, s3: S3, monkeypatch: pytest.MonkeyPatch
+) -> Kit:
+    """The company with planted keys, images in a bucket, and a mail server that is silent."""
     for name, value in {
         "API_URL": simulator.world.url,
         "AUTH_URL": simulator.world.url,
@@ -98,7 +103,7 @@ def kit(office: Office, simulator: Simulator, site: str, monkeypatch: pytest.Mon
     world = office.world
     world.now = clock.now()  # workers go by the database's clock
     settings = Settings(
-        media_store=world.settings.media_store,
+        **s3.settings(media_store=f"s3://{BUCKET}/media"),
         site_store=world.settings.site_store,
         site_url=site,
         secret_keys=[SecretStr(PLANTED["secret key"])],
@@ -127,14 +132,16 @@ def sign_in(office: Office, kit: Kit, channel: Channel, grant: Grant) -> None:
         )
 
 
-def fail_in_every_way(kit: Kit, simulator: Simulator, linkedin: Channel) -> list[str]:
+def fail_in_every_way(kit: Kit, simulator: Simulator, linkedin: Channel, s3: S3) -> list[str]:
     """What the channels say when they are asked amiss."""
     said = []
+    s3.fail(403, lambda _asked: True)
     for attempt in (
         lambda: LINKEDIN.connect.exchange(
             code=PLANTED["code"], redirect_uri="http://127.0.0.1:8000/channels/linkedin/callback"
         ),
         lambda: kit.publisher(linkedin).check().detail,
+        lambda: kit.bench(linkedin).media.read("0" * 64),
     ):
         try:
             said.append(str(attempt()))
@@ -152,6 +159,7 @@ def test_no_planted_secret_is_in_any_output_or_row(
     kit: Kit,
     simulator: Simulator,
     grant: Grant,
+    s3: S3,
     everything_logged: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -179,13 +187,15 @@ def test_no_planted_secret_is_in_any_output_or_row(
         world.reach(State.PUBLISHING)
         worker = Worker(kit, name="tess", kind="worker")
         worker.round()
-        said = fail_in_every_way(kit, simulator, linkedin)
+        said = fail_in_every_way(kit, simulator, linkedin, s3)
         with kit.database.begin() as session:
             session.execute(update(Delivery).values(due_at=world.now))
         worker.round()
 
     monkeypatch.setenv("SYNDICATE_DATABASE_URL", kit.database.url)
     monkeypatch.setenv("SYNDICATE_TOKEN_KEYS", PLANTED["token key"])
+    for name, value in s3.settings(media_store=f"s3://{BUCKET}/media").items():
+        monkeypatch.setenv(f"SYNDICATE_{name.upper()}", value)
     told = [CliRunner().invoke(cli, words).output for words in (["channel", "list"], ["doctor"])]
     printed = capfd.readouterr()
     for handler in logging.getLogger().handlers:
@@ -195,10 +205,12 @@ def test_no_planted_secret_is_in_any_output_or_row(
         "printed": printed.out + printed.err,
         "said": "\n".join((*said, *told)),
         "rows": _rows(kit),
-        "objects": repr((kit.tokens(linkedin).__dict__, kit.tokens(webhook).current(), kit.ring)),
+        "objects": repr((kit.tokens(linkedin).__dict__, kit.tokens(webhook).current(), kit.ring))
+        + repr((kit.settings.s3_secret_access_key, kit.media.files.__dict__)),
     }
     for event in ("delivery.recorded", "mail.server_failed", "attempt failed"):
         assert event in outputs["log"]
+    assert "lacks a right (AccessDenied)" in outputs["said"]
     assert len(receiver.seen) > 1
     assert simulator.world.posts
     assert "urllib3" in outputs["log"] or "Starting new HTTP" in outputs["log"]
