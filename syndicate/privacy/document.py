@@ -104,6 +104,8 @@ class Document:
         """Capitalised words in a row; filled by `syndicate.privacy.people_en_runs`."""
         self.strong_people: list[Person] | None = None
         """People whose names speak for themselves; filled by `syndicate.privacy.people`."""
+        self.children: list[tuple[int, int, int, int]] = []
+        """Children and their names; filled by `syndicate.privacy.recognisers.children`."""
         self.people: list[Person] | None = None
         """Everybody; filled by `syndicate.privacy.people` when all texts were learned."""
 

@@ -76,7 +76,10 @@ class Children:
         """Remember the children who are named beyond doubt."""
         if document.is_url:
             return
-        for _start, _end, left, right in _told(document):
+        told = document.children = []
+        for one in _told(document):
+            told.append(one)
+            left, right = one[2:]
             for word in name_key(document.text[left:right]).split(" ")[:1]:
                 if len(document.memory.children) < _MANY:
                     document.memory.children.add(word)
@@ -86,7 +89,7 @@ class Children:
         if document.is_url:
             return
         yield from find_children(document)
-        for start, end, _left, _right in _told(document):
+        for start, end, _left, _right in document.children:
             yield Hit("minor.family", start, end, Likelihood.LIKELY)
         if _is_about_children(document):
             yield from _visitors(document)
@@ -144,7 +147,8 @@ def _again(document: Document) -> Iterator[Hit]:
 
 _WORD = re.compile(r"(?<![0-9A-Za-zÀ-ɏ])[A-ZÀ-Þ][a-zÀ-ɏ-]{1,20}(?![0-9A-Za-zÀ-ɏ])")
 _CALLED_JA = re.compile(
-    rf"(?P<name>(?<![{KANJI}])[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}?|(?<![{KATAKANA}])[{KATAKANA}]{{2,7}})"
+    rf"(?P<name>(?<![{KANJI}])[{KANJI}]{{1,4}}|[{HIRAGANA}]{{2,5}}?|(?<![{KATAKANA}])"
+    rf"[{KATAKANA}]{{2,7}})"
     r"(?:くん|君|ちゃん|さん)"
 )
 
@@ -179,7 +183,8 @@ _GROWN_UP_WORDS = re.compile(
     r"his own|her own|took over|takes over|runs|running the|owns|moved out|"
     r"in (?:his|her) (?:twenties|thirties|forties|fifties|late|early|mid)|drives|"
     r"(?:1[89]|[2-9][0-9])(?=[,.)]| and| years))(?![a-z]))"
-    r"|成人|社会人|結婚|大学|就職|勤め|勤務|働い|独立|会社員|エンジニア|医師|教師|看護師|婚約|嫁|婿|"
+    r"|成人|社会人|結婚|大学|就職|勤め|勤務|働い|独立|会社員|エンジニア|医師|教師|"
+    r"看護師|婚約|嫁|婿|"
     r"孫が|入籍|継い|起業|社長|一人暮らし|(?:1[89]|[2-9][0-9])[ ]?歳"
 )
 _SCHOOL_AHEAD = re.compile(

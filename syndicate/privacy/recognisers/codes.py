@@ -23,6 +23,7 @@ _THING = (
 )
 _WORD = r"[A-Za-z0-9][A-Za-z0-9!@#$%&*_+=~-]{3,40}"
 _ENGLISH = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9A-Za-z])(?:"
     rf"(?i:(?<![a-z])(?:{_THING}[ ](?:code|combination|combo|pin|number)|"
     rf"(?:code|combination|combo|pin)[ ](?:for|to|of|at|on)[ ](?:the[ ]|our[ ]|my[ ])?"
     rf"(?:[a-z-]{{2,12}}[ ]){{0,2}}{_THING}(?:[ ][a-z0-9]{{1,2}})?)"
@@ -42,6 +43,7 @@ _ENGLISH = re.compile(
     rf"|(?i:(?<![a-z]){_THING}(?:,|:)?[ ])(?P<marked>[0-9]{{3,8}}[#*])(?![0-9A-Za-z])"
     rf"|{_CODE.format('opening')}[ ](?i:opens|unlocks|disarms)[ ](?i:the|our|my)[ ]"
     rf"(?i:(?:[a-z-]{{2,12}}[ ]){{0,2}}{_THING})(?![a-z])"
+    r")"
 )
 _OPENING = re.compile(
     rf"(?i)(?<![a-z])(?:{_THING}|beep|beeps|unlock|unlocks|opens|disarm|disarms|goes off)(?![a-z])"
@@ -94,30 +96,36 @@ _JAPANESE = re.compile(
     r"(?=です|でし|だ|。|、|で|に(?:変|し|な)|のまま|となり|\n|$)"
 )
 _TOLD_OF = re.compile(r"(?:ed|ing|able|ible|ly|ory|ive|ful|ous)$")
-_MENTIONS = re.compile(
-    r"(?i)[0-9][#*]|pass|code|combination|combo|pin|wi-?fi|punch|type|tap|key|enter|dial|"
-    r"press|takes|opens|unlocks|"
-    r"log.?in|sign.?in|パス|暗証|錠|解除|コード|番号|鍵|合言葉|PW|ダイヤル|右|ドア|"
-    r"扉|門|庫|ロッカー|ボックス|"
-    r"ロック|警備|アラーム"
+_SAYS_ENGLISH = re.compile(
+    r"(?i)[0-9][#*]|code|combination|combo|(?<![a-z])pins?(?![a-z])|punch|type in|"
+    r"tap |key in|enter [0-9]|"
+    r"dial [0-9]|press [0-9]|input [0-9]|use [0-9]|takes|opens|unlocks|accepts|disarms"
 )
-"""A cheap look before the dear one."""
+_SAYS_PASSWORD = re.compile(
+    r"(?i)passw|passcode|passphrase|(?<![a-z])pass(?![a-z])|wi-?fi|log.?in|sign.?in"
+)
+_SAYS_JAPANESE = re.compile(
+    r"パス|暗証|錠|解除|コード|番号|鍵|キー|合言葉|PW|右に|左に|右へ|左へ|ドア|扉|門|庫|"
+    r"ロッカー|ボックス|ロック|警備|アラーム|警報|駐車場|シャッター|タブレット|"
+    r"スマホ|会議室|更衣室|サーバー室|玄関|入口|ゲート"
+)
+"""Cheap looks before the dear ones."""
 
 
 def find_codes(document: Document) -> Iterator[Hit]:
     """What opens a door, a safe or an account, said rather than written as a setting."""
     text = document.text
-    if document.is_url or not _MENTIONS.search(text):
+    if document.is_url:
         return
-    for match in _ENGLISH.finditer(text):
+    for match in _ENGLISH.finditer(text) if _SAYS_ENGLISH.search(text) else ():
         loose = match["pressed"] or match["general"]
         named = text[max(0, match.start() - 16) : match.start() + 4]
         if not _OTHER_CODE.search(named) and (not loose or _opens_something(document, match)):
             yield _hit(match)
-    for match in _JAPANESE.finditer(text):
+    for match in _JAPANESE.finditer(text) if _SAYS_JAPANESE.search(text) else ():
         if match["word"] is None or _is_password(match["word"]):
             yield _hit(match)
-    for match in _PASSWORD.finditer(text):
+    for match in _PASSWORD.finditer(text) if _SAYS_PASSWORD.search(text) else ():
         sure = match["quoted"] or match["login"]
         if (
             sure
