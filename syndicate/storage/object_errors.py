@@ -30,14 +30,15 @@ _METADATA_SERVICE = re.compile(r"169\.254\.1(?:69\.254|70\.(?:2|23))\b")
 
 @contextmanager
 def understood(place: str, *, writes: bool) -> Iterator[None]:
-    """Errors of obstore as those of a store, but `FileNotFoundError` and `NotModifiedError`.
+    """Errors of obstore as those of a store; when reading, but for `FileNotFoundError` and
+    `NotModifiedError`.
 
     Their own text is left out: it repeats requests and answers at length.
     """
     try:
         yield
     except FileNotFoundError as error:
-        if _NO_BUCKET in str(error):
+        if writes or _NO_BUCKET in str(error):
             raise Denied(place, "there is no such bucket") from None
         raise
     except NotModifiedError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import obstore
 from obstore.exceptions import NotModifiedError
@@ -29,7 +31,6 @@ AT_ONCE = 8
 """Requests under way at the same time."""
 _PAGE = 1_000
 """Names in one answer to a listing."""
-_PROBE = ".state/probe"
 _PROBE_EVERY = 30.0
 """Seconds for which a bucket that could be written counts as ready."""
 
@@ -44,6 +45,9 @@ class ObjectStore:
         self.place = place
         self.client = client
         self.hasty = hasty
+        # Processes try it out side by side, and must not find each other's file.
+        self._probe = f".state/probe-{uuid4().hex}"
+        self._probing = threading.Lock()
         self._ready_until = 0.0
 
     @classmethod
@@ -150,20 +154,23 @@ class ObjectStore:
 
     def try_out(self) -> Sequence[Text]:
         """Write a file and remove it, with little patience; conditions must be kept, too."""
-        with understood(self.place, writes=True):
-            kept = obstore.put(self.hasty, _PROBE, b"ready", use_multipart=False)
-        try:
+        with self._probing:
             with understood(self.place, writes=True):
-                obstore.put(self.hasty, _PROBE, b"again", mode="create", use_multipart=False)
-        except Overtaken:
-            keeps_conditions = True
-        else:
-            keeps_conditions = False
-        with understood(self.place, writes=True):
-            obstore.delete(self.hasty, _PROBE)
+                kept = obstore.put(self.hasty, self._probe, b"ready", use_multipart=False)
+            keeps_conditions = self._refuses_a_second()
+            with understood(self.place, writes=True):
+                obstore.delete(self.hasty, self._probe)
         if not keeps_conditions:
             raise Denied(self.place, "it ignores conditions (If-None-Match) when it is written")
         return [_keeps_versions(self.place)] if kept["version"] else []
+
+    def _refuses_a_second(self) -> bool:
+        try:
+            with understood(self.place, writes=True):
+                obstore.put(self.hasty, self._probe, b"again", mode="create", use_multipart=False)
+        except Overtaken:
+            return True
+        return False
 
     @contextmanager
     def writing(self, state: str, *, seconds: float) -> Iterator[ObjectWriter]:
@@ -203,7 +210,8 @@ def _client(settings: Settings, place: str, *, hasty: bool = False) -> S3Store:
         prefix=prefix or None,
         config=config,
         client_options={
-            "allow_http": bool(settings.s3_endpoint),  # which was found safe, or declared so
+            # It was found to be this machine, or declared safe.
+            "allow_http": (settings.s3_endpoint or "").startswith("http://"),
             "connect_timeout": timedelta(seconds=2 if hasty else 5),
             "timeout": timedelta(seconds=4 if hasty else 30),
         },

@@ -203,6 +203,20 @@ def test_a_writer_that_was_frozen_writes_over_nothing_its_successor_wrote(
     assert world.files() == after
 
 
+def test_a_bucket_emptied_while_it_is_written_is_written_again(
+    world: World, bucket: ObjectStore, s3: S3
+) -> None:
+    world.publish("first")
+    with ExitStack() as stack:
+        writer = stack.enter_context(changing(bucket))
+        writer.put("en/index.html", "another index")
+        s3.objects.clear()
+        with pytest.raises(Overtaken, match="somebody else wrote there"):
+            writer.apply()
+
+    assert world.blog.build(host_clock.now()) > 20
+
+
 def test_a_file_sent_twice_beneath_us_is_ours(bucket: ObjectStore, s3: S3) -> None:
     with changing(bucket) as changes:
         changes.put("en/about/index.html", "about")

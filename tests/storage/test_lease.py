@@ -137,6 +137,17 @@ def test_a_lease_that_cannot_be_renewed_for_long_is_no_lease(
             lease.keep()
 
 
+def test_a_lease_that_was_removed_is_lost(
+    store: ObjectStore, s3: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Lease(store, ".state/").held(0) as lease:
+        monkeypatch.setattr(object_lease, "_RENEW_AFTER", 0.0)
+        s3.objects.clear()
+
+        with pytest.raises(Overtaken):
+            lease.keep()
+
+
 def test_a_store_that_is_busy_gives_no_lease(store: ObjectStore, s3: S3) -> None:
     s3.fail(503, _is_lock)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -219,6 +220,16 @@ def test_a_bucket_that_cannot_be_written_is_not_ready(store: ObjectStore, s3: S3
     asked = len(s3.asked)
     assert store.is_ready()  # remembered: it is asked every few seconds
     assert len(s3.asked) == asked
+
+
+def test_processes_may_try_a_bucket_out_side_by_side(s3: S3) -> None:
+    stores = [store_at(s3) for _ in range(4)]
+
+    with ThreadPoolExecutor(8) as pool:
+        remarks = list(pool.map(lambda store: store.try_out(), stores * 8))
+
+    assert remarks == [[]] * 32
+    assert not s3.objects
 
 
 def test_a_bucket_that_keeps_old_versions_is_told_of(store: ObjectStore, s3: S3) -> None:
