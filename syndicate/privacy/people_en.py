@@ -8,7 +8,7 @@ from syndicate.privacy.document import Document, Person, Word
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import NameIndex
-from syndicate.privacy.people_en_acts import acts, is_told_of_people
+from syndicate.privacy.people_en_acts import acts, is_greeted, is_told_of_people
 from syndicate.privacy.people_en_edges import (
     TITLES,
     by_customer,
@@ -160,7 +160,8 @@ def _alone(document: Document, word: Word) -> Person | None:
     if sure and not everyday and not is_place(document, word):
         return external([word], "alone", Likelihood.UNLIKELY)
     unknown = roles is None and len(word.key) >= _SHORTEST_GIVEN and not word.bare.isupper()
-    if unknown and not everyday and is_told_of_people(document, word):
+    told = is_told_of_people(document, word) or is_greeted(document, word)
+    if unknown and told and not everyday and word.key not in word_list("things_en"):
         return external([word], "alone", Likelihood.UNLIKELY)
     return None
 
@@ -208,7 +209,7 @@ def _is_whole(document: Document, words: list[Word]) -> bool:
     """`J. R. Whitfield`, `Chidi Okafor`: initials or an unknown word before a family name."""
     *before, last = words
     if all(len(word.key) == 1 for word in before):
-        return _is_family(document, last) or len(before) > 1
+        return _is_family(document, last) or len(before) > 1 or is_romaji(last.key)
     unknown = len(before) == 1 and len(before[0].key) >= _SHORTEST_GIVEN
     return unknown and not before[0].bare.isupper() and _is_family(document, last)
 

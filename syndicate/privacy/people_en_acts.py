@@ -52,6 +52,21 @@ _OF_PEOPLE = re.compile(
 )
 
 
+_GREETED = re.compile(
+    r"(?i)(?<![a-z])(?:thanks?|thank you|thanks to|congrats|congratulations|kudos(?: to)?|signed|"
+    r"regards|yours|welcome|hi|hello|hey|dear|sincerely|cheers|love|farewell|goodbye|"
+    r"(?:[a-z]{2,12}(?:er|or|ist|man|woman)|girl|boy|lady|guy|friend|neighbou?r|colleague|chap|"
+    r"kid|student|nurse|volunteer) (?:named|called)),?[ \n]$"
+)
+_GREETING_ENDS = re.compile(r"[!,.:;\n)?]|$|[ ](?:and|for|who|from)(?![a-z])")
+
+
+def is_greeted(document: Document, word: Word) -> bool:
+    """Whether somebody is thanked, welcomed, signs or is called so, and the words end there."""
+    before = document.text[max(0, word.start - 28) : word.start]
+    return bool(_GREETED.search(before) and _GREETING_ENDS.match(document.text, word.end))
+
+
 def is_told_of_people(document: Document, word: Word) -> bool:
     """Whether what stands behind a word is said of people only: `Xiulan retires`."""
     if _OF_PEOPLE.match(document.text, word.end) is not None:

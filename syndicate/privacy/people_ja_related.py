@@ -22,7 +22,7 @@ _RELATIVES = (
 _ROLES = ("インターン", "講師", "司会", "エンジニア", "デザイナー", "新人", "担当", "顧問",
           *TITLES.split("|"))  # fmt: skip
 _BEHIND = re.compile(
-    rf"の(?P<run>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})"
+    rf"(?:の|(?<=[私僕しは])、)(?P<run>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})"
     r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
 )
 _MIXED_GIVEN = re.compile(
@@ -55,6 +55,8 @@ def _is_told(document: Document, match: re.Match[str]) -> bool:
     run = document.key[slice(*match.span("run"))]
     if run in everyday() or run in word_list("not_people_ja"):
         return False
+    if document.text[match.start()] == "、":
+        return before.endswith(("私", "私は", "わたくし", "わたし", "僕")) and is_family(run)
     if before.endswith(_ROLES) and is_family(run):
         return True
     named = is_given(run) or is_family(run) or is_katakana_name(match["run"])

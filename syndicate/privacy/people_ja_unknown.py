@@ -19,6 +19,7 @@ from syndicate.privacy.people_ja_lists import (
     everyday,
     families,
     is_family,
+    is_given,
     is_katakana_name,
 )
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA, is_kanji
@@ -51,7 +52,8 @@ _SPACED = re.compile(
     rf"、。」』)\n]|さん|氏|くん|ちゃん|様|から|$))"
 )
 _BARE = re.compile(
-    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|まで|より|へ|です|でした)"
+    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|まで|より|へ|です|でした|"
+    r"\([^()\n]{0,10}(?:部|課|室|支店|支社|年目|新卒|中途|担当|妻|夫|[0-9]期)\))"
 )
 _KANA_GIVEN = re.compile(
     rf"(?<![{KANJI}])(?P<family>[{KANJI}]{{1,4}})(?P<given>[{HIRAGANA}]{{3,5}}?)"
@@ -61,7 +63,7 @@ _KATAKANA_WHOLE = re.compile(
     rf"(?<![{KATAKANA}・=])(?P<name>[{KATAKANA}]{{2,14}}(?:[・=][{KATAKANA}]{{2,14}}){{1,2}})"
     rf"(?![{KATAKANA}{KANJI}・=])"
 )
-_CREDITED = re.compile(rf"(?<=[:/ ])(?P<run>[{KANJI}]{{2,4}})(?=[ 、。,()\n]|$)")
+_CREDITED = re.compile(rf"(?<=[:/ =・])(?P<run>[{KANJI}]{{2,4}})(?=[ 、。,()\n]|$)")
 _TRADES = frozenset("者員家師生長屋手主係役方達社会店士職客班組課部室側業県市町村国所院館寺")
 _TITLE_ONLY = re.compile(rf"(?:先生|殿|先輩|{TITLES})")
 
@@ -196,10 +198,10 @@ def _whole_names(document: Document) -> Iterator[Person]:
         name = document.key[slice(*match.span())]
         if split := _split(name):
             yield _named(match.span(), split[0], name, Likelihood.POSSIBLE)
-    for match in _SPACED.finditer(document.text):
+    for match in _spaced(document):
         family, given = (document.key[slice(*match.span(part))] for part in ("family", "given"))
         kanji_given = re.match(f"[{KANJI}]", match["given"]) is not None
-        rare = family in word_list("surnames_ja_rare") and given in word_list("given_ja")
+        rare = is_family(family) and len(family) > 1 and (is_given(given) or _is_given(given))
         if rare or (
             family in families() and (_is_given(given) if kanji_given else len(family) > 1)
         ):
@@ -214,6 +216,14 @@ def _whole_names(document: Document) -> Iterator[Person]:
         known = is_katakana_name(match["name"].partition("・")[0])
         if known or any(part in word_list("names_katakana") for part in parts):
             yield _named(match.span("name"), parts[-1], "".join(parts), Likelihood.POSSIBLE)
+
+
+def _spaced(document: Document) -> Iterator[re.Match[str]]:
+    """Two words side by side; the second of a pair may begin the next: 発表者 高梨 圭."""
+    at = 0
+    while match := _SPACED.search(document.text, at):
+        yield match
+        at = match.start("given") if is_family(match["given"]) else match.end()
 
 
 def _named(span: tuple[int, int], family: str, whole: str, sure: Likelihood) -> Person:

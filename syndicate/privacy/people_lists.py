@@ -20,7 +20,7 @@ _SEPARATOR_JA = (
     r"(?P<gap>[、・,/&+→と]|\n[・*-][ ]?)[ ]?"
 )
 _ENDS_JA = (
-    r"(?=さん|くん|ちゃん|氏|様|君|[、・,/&+→\n。)」]|(?:と|が|は|も|で|の|ペア|コンビ|両名|組)|$)"
+    r"(?=さん|くん|ちゃん|氏|様|君|[、・,/&+→\n。()」]|(?:と|が|は|も|で|の|ペア|コンビ|両名|組)|$)"
 )
 _NEXT_JA = re.compile(rf"{_SEPARATOR_JA}(?P<name>{_NAME_JA}){_ENDS_JA}")
 _BEFORE_JA = re.compile(
@@ -120,12 +120,15 @@ def _judge(
     return _japanese(document, start, end, match["gap"])
 
 
+_OF_THINGS = re.compile(r"の(?!順|ペア|コンビ|トリオ|チーム|[0-9二三四五六]人|[0-9]名)|も")
+
+
 def _japanese(document: Document, start: int, end: int, gap: str) -> Person | None:
     key = document.key[start:end]
     index = document.context.directory.index
     roles = index.roles(key)
     everyday = key in word_list("names_ambiguous")
-    if everyday and (gap == "と" or document.text[end : end + 1] in {"の", "も"}):
+    if everyday and (gap == "と" or _OF_THINGS.match(document.text, end)):
         return None
     if roles and roles.everybody and (len(key) > 1 or everyday or roles.as_written):
         few = frozenset(roles.everybody) if len(roles.everybody) < _MANY else frozenset()

@@ -60,6 +60,10 @@ _GROUP_BEFORE = re.compile(
 )
 
 
+_TELLS = 200
+"""How far from an age the word may stand that makes it nobody's."""
+
+
 def find_ages(document: Document) -> Iterator[Hit]:
     """How old somebody is; limits, averages and the ages of things are left alone."""
     for match in _AGE_JA.finditer(document.text):
@@ -83,7 +87,9 @@ def find_ages(document: Document) -> Iterator[Hit]:
 
 def is_invented(document: Document, match: re.Match[str]) -> bool:
     """Whether the sentence is about a persona, or about anyone at all."""
-    return _INVENTED.search(document.text, *document.sentence(*match.span())) is not None
+    opens, closes = document.sentence(*match.span())
+    left, right = max(opens, match.start() - _TELLS), min(closes, match.end() + _TELLS)
+    return _INVENTED.search(document.text, left, right) is not None
 
 
 def _before(document: Document, match: re.Match[str]) -> str:
