@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised with every change of what is seen: images read by another version are read again."""
 
 

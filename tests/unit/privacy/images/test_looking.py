@@ -71,7 +71,8 @@ def test_where_nobody_is_nobody_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wide", "score", "found"), [(10, 0.9, 0), (14, 0.9, 1), (24, 0.3, 0), (40, 0.3, 1)]
+    ("wide", "score", "found"),
+    [(10, 0.9, 0), (14, 0.9, 1), (24, 0.2, 0), (24, 0.3, 1), (40, 0.2, 1)],
 )
 def test_a_face_of_a_few_pixels_is_left_out(wide: int, score: float, found: int) -> None:
     heat, sizes, offsets = (np.zeros((count, 8, 8), np.float32) for count in (1, 2, 2))
@@ -81,6 +82,46 @@ def test_a_face_of_a_few_pixels_is_left_out(wide: int, score: float, found: int)
     boxes = faces._decoded(heat[0], sizes, offsets, (32, 32), 1.0)
 
     assert len(boxes) == found
+
+
+def test_a_doubtful_box_is_confirmed_only_where_a_face_is_seen_close_up() -> None:
+    image = astronaut()
+    [face] = faces.find_faces(image)
+
+    assert faces._is_confirmed(image, face.box)
+    assert faces._is_confirmed(image.transpose(Image.Transpose.FLIP_LEFT_RIGHT), mirrored(face.box))
+    assert not faces._is_confirmed(image, Box(0.7, 0.7, 0.2, 0.25))
+    assert not faces._is_confirmed(rocket(), Box(0.4, 0.2, 0.1, 0.2))
+    assert not faces._is_confirmed(rocket(), Box(0.0, 0.0, 0.001, 0.001))
+
+
+def mirrored(box: Box) -> Box:
+    return Box(1 - box.x - box.w, box.y, box.w, box.h)
+
+
+def test_a_face_cut_by_the_edge_is_still_confirmed() -> None:
+    image = astronaut()
+    width, height = image.size
+    cut = image.crop((round(width * 0.44), 0, width, height))
+
+    for face in faces.find_faces(cut):
+        assert face.box.x < 0.05
+
+    assert faces.find_faces(cut)
+
+
+def test_what_looks_like_a_face_from_afar_only_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, doubtful = faces._at, Box(0.4, 0.2, 0.1, 0.2)
+
+    def seen(image: Image.Image, side: int) -> list[tuple[float, Box]]:
+        more = [(0.4, doubtful)] if side in faces.SIDES else []
+        return real(image, side) + more
+
+    monkeypatch.setattr(faces, "_at", seen)
+
+    assert faces.find_faces(rocket()) == []
+    monkeypatch.setattr(faces, "MOST_LOOKS", 0)  # beyond, boxes are kept unseen
+    assert [face.box for face in faces.find_faces(rocket())] == [doubtful]
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1)])
