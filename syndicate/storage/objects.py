@@ -31,8 +31,8 @@ AT_ONCE = 8
 """Requests under way at the same time."""
 _PAGE = 1_000
 """Names in one answer to a listing."""
-_PROBE_EVERY = 30.0
-"""Seconds for which a bucket that could be written counts as ready."""
+_GOOD_FOR, _BAD_FOR = 30.0, 3.0
+"""Seconds for which a bucket counts as ready, or not, before it is tried out again."""
 
 
 class ObjectStore:
@@ -48,7 +48,9 @@ class ObjectStore:
         # Processes try it out side by side, and must not find each other's file.
         self._probe = f".state/probe-{uuid4().hex}"
         self._probing = threading.Lock()
-        self._ready_until = 0.0
+        self._asking = threading.Lock()
+        self._is_ready = False
+        self._ask_again_at = 0.0
 
     @classmethod
     def of(cls, settings: Settings, place: str) -> ObjectStore:
@@ -142,15 +144,23 @@ class ObjectStore:
             obstore.delete(self.client, name)
 
     def is_ready(self) -> bool:
-        """Whether it could be written within the last half minute, or can be now."""
-        if time.monotonic() < self._ready_until:
-            return True
+        """Whether it could be written when it was last tried out; it is asked about every while.
+
+        One caller waits for the answer, the others get the last one: a bucket that hangs must not
+        hold up every thread of a server.
+        """
+        if time.monotonic() < self._ask_again_at or not self._asking.acquire(blocking=False):
+            return self._is_ready
         try:
             self.try_out()
+            self._is_ready = True
         except StoreError:
-            return False
-        self._ready_until = time.monotonic() + _PROBE_EVERY
-        return True
+            self._is_ready = False
+        finally:
+            pause = _GOOD_FOR if self._is_ready else _BAD_FOR
+            self._ask_again_at = time.monotonic() + pause
+            self._asking.release()
+        return self._is_ready
 
     def try_out(self) -> Sequence[Text]:
         """Write a file and remove it, with little patience; conditions must be kept, too."""
@@ -213,10 +223,10 @@ def _client(settings: Settings, place: str, *, hasty: bool = False) -> S3Store:
             # It was found to be this machine, or declared safe.
             "allow_http": (settings.s3_endpoint or "").startswith("http://"),
             "connect_timeout": timedelta(seconds=2 if hasty else 5),
-            "timeout": timedelta(seconds=4 if hasty else 30),
+            "timeout": timedelta(seconds=3 if hasty else 20),
         },
         retry_config={
             "max_retries": 0 if hasty else 3,
-            "retry_timeout": timedelta(seconds=4 if hasty else 20),
+            "retry_timeout": timedelta(seconds=3 if hasty else 15),
         },
     )

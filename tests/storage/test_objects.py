@@ -210,11 +210,17 @@ def test_no_error_shows_the_secret_or_the_stores_own_talk(store: ObjectStore, s3
     assert SECRET not in repr(load_settings(**s3.settings()))
 
 
-def test_a_bucket_that_cannot_be_written_is_not_ready(store: ObjectStore, s3: S3) -> None:
+def test_a_bucket_that_cannot_be_written_is_not_ready(
+    store: ObjectStore, s3: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
     s3.readonly = True
     assert not store.is_ready()
-    s3.readonly = False
+    asked = len(s3.asked)
+    assert not store.is_ready()  # remembered for some seconds
+    assert len(s3.asked) == asked
 
+    s3.readonly = False
+    monkeypatch.setattr(store, "_ask_again_at", 0.0)
     assert store.is_ready()
     assert not s3.objects
     asked = len(s3.asked)
@@ -230,6 +236,23 @@ def test_processes_may_try_a_bucket_out_side_by_side(s3: S3) -> None:
 
     assert remarks == [[]] * 32
     assert not s3.objects
+
+
+def test_while_one_waits_for_a_bucket_the_others_get_its_last_answer(
+    store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.is_ready()
+    monkeypatch.setattr(store, "_ask_again_at", 0.0)
+    answers: list[bool] = []
+
+    def hangs() -> list[str]:
+        answers.append(store.is_ready())  # as another thread would ask meanwhile
+        raise Busy(PLACE, "the object store does not answer")
+
+    monkeypatch.setattr(store, "try_out", hangs)
+    assert not store.is_ready()
+
+    assert answers == [True]
 
 
 def test_a_bucket_that_keeps_old_versions_is_told_of(store: ObjectStore, s3: S3) -> None:
