@@ -88,7 +88,7 @@ _LABELLED = (
         "bank",
         _number(
             r"[0-9]{7,12}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{5}[ -][0-9]{6,8}|"
-            r"[0-9]{3,4}-[0-9]{4,8}"
+            r"[0-9]{2,4}-[0-9]{6,8}|[0-9]{3,4}-[0-9]{4,8}"
         ),
         _routing,
     ),
@@ -119,6 +119,9 @@ _BRANCH_CODE = re.compile(
     r"(?<![A-Za-z])(?i:sort code|bsb)[ :]{0,3}(?:is[ ])?(?P<number>[0-9]{3}-?[0-9]{3})"
     r"(?![0-9A-Za-z-])"
 )
+_BRITISH = re.compile(
+    r"(?<![0-9-])(?P<number>[0-9]{2}-[0-9]{2}-[0-9]{2}[ ,/]{1,3}[0-9]{8})(?![0-9A-Za-z-])"
+)
 _INSURED = re.compile(
     r"記号[ :は]{0,3}(?P<sign>[0-9]{1,8})[ ,、・と]{0,3}番号[ :は]{0,3}"
     r"(?P<number>[0-9]{1,8})(?![0-9])"
@@ -128,6 +131,9 @@ _IBAN = re.compile(
     r"{2,7}(?:[ -][0-9A-Z]{1,3})?)(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+_ACCOUNTS = (
+    _JP_ACCOUNT, _POST_ACCOUNT, _ACCOUNT_KIND, _ACCOUNT_NUMBER, _BRANCH_CODE, _BRITISH,
+)  # fmt: skip
 _SSN = re.compile(r"(?<![0-9A-Za-z-])([0-9]{3})-([0-9]{2})-([0-9]{4})(?![0-9A-Za-z]|-[0-9])")
 _NINO = re.compile(
     r"(?<![0-9A-Za-z])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
@@ -157,9 +163,11 @@ def find_banks(document: Document) -> Iterator[Hit]:
     for match in _IBAN.finditer(document.text):
         if check_digits.iban(re.sub("[ -]", "", match[0]).upper()):
             yield Hit("bank.iban", *match.span(), Likelihood.VERY_LIKELY)
-    for pattern in (_JP_ACCOUNT, _POST_ACCOUNT, _ACCOUNT_KIND, _ACCOUNT_NUMBER, _BRANCH_CODE):
+    for pattern in _ACCOUNTS:
         for match in pattern.finditer(document.text):
-            yield Hit("bank.account", *match.span("number"), Likelihood.VERY_LIKELY)
+            insured = pattern is _POST_ACCOUNT and document.label(*match.span()) == "insurance"
+            if not insured:
+                yield Hit("bank.account", *match.span("number"), Likelihood.VERY_LIKELY)
 
 
 def find_documents(document: Document) -> Iterator[Hit]:

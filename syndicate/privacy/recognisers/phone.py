@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 
-_SEP = r"(?:[ ]?[-./][ ]?|[ ])"
+_SEP = r"(?:[ ]?[-./・][ ]?|[ ])"
 _END = (
     r"(?![0-9A-Za-z]|[-.:/_][0-9])(?P<ext>(?:,?[ ]?\(?(?:内線|ext\.?|extension|x)[ "
     r":]?[ ]?[0-9]{1,6}\)?(?![0-9]))?)"
@@ -40,7 +40,7 @@ _PATTERNS = {
         r"[2-9][0-9]{2}[-. ][0-9]{4})" + _END
     ),
     "national": re.compile(
-        _BEGIN + r"(?P<number>\(?0\)?[ ]?[1-9](?:[-. ()]{0,3}[0-9]){8,10})" + _END
+        _BEGIN + r"(?P<number>\(?0\)?[ ]?[1-9](?:[-. ()/]{0,3}[0-9]){8,10})" + _END
     ),
     "called": re.compile(
         _BEGIN + r"(?P<number>[2-9][0-9]{9}|[2-9][0-9]{2}[ ][0-9]{3}[ ][0-9]{4}|"
@@ -49,7 +49,7 @@ _PATTERNS = {
 }
 _DIGITS = re.compile(r"[0-9](?:[ ()./+-]{0,3}[0-9]){2}")
 """Every number has this; a cheap look before the dear ones."""
-_CANDIDATE = re.compile(r"[+(]{0,2}[0-9](?:[ ()+./-]{0,4}[0-9]){5,}")
+_CANDIDATE = re.compile(r"[+(]{0,2}[0-9](?:[ ()+./・-]{0,4}[0-9]){5,}")
 """Six digits and what may stand between them: only there a number is looked for."""
 _EXTENSION_REACH = 24
 _EXTENSION = re.compile(

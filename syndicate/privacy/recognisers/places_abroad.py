@@ -34,7 +34,7 @@ _CITY = (
 _WORD = r"(?:St\.?[ ])?(?:[A-Z][A-Za-z'’-]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
 _ENGLISH = re.compile(
     r"(?<![0-9A-Za-z.,:/#-])(?:(?:Flat|Apt|Apartment|Unit)[ ][0-9A-Z]{1,5},[ ])"
-    r"?(?P<no>[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,5})?)[ ]"
+    r"?(?P<no>[0-9]{1,5}[A-Za-z]?(?:[-/][0-9]{1,5})?|One|Two|Three|Four|Five|Ten)[ ]"
     r"(?P<name>(?:(?:N|S|E|W|North|South|East|West|NE|NW|SE|SW)\.?[ ])"
     rf"?{_WORD}(?:[ ][A-Z][A-Za-z'’-]{{1,20}}){{0,2}})[ ](?P<type>{_STRICT_TYPE}|{_LOOSE_TYPE})"
     rf"(?![A-Za-z])\.?{_QUARTER}{_UNIT}{_CITY}"
@@ -69,7 +69,8 @@ _ROMAJI = re.compile(
     r"][A-Z]?[A-Za-z-]{2,20})?,[ ]"
     r"(?:[A-Z][A-Za-z-]{2,20}-(?:ku|shi|cho|machi|gun|ken|fu|to)(?:,[ "
     r"][A-Z][a-z]{2,20}){0,2}|[A-Z][a-z]{2,20},[ ](?:Tokyo|Osaka|Kyoto|Kanagawa|"
-    r"Hokkaido|Fukuoka|Aichi|Hyogo|Saitama|Chiba))"
+    r"Hokkaido|Fukuoka|Aichi|Hyogo|Saitama|Chiba)"
+    r"|[A-Z][a-z]{2,20}[ ](?:City|Ward|Shi|Ku)(?:,[ ][A-Z][a-z]{2,20})?)"
     r"(?:,?[ ][0-9]{3}-[0-9]{4})?(?![0-9A-Za-z])"
 )
 _PO_BOX = re.compile(r"(?<![0-9A-Za-z])(?i:P\.?[ ]?O\.?[ ]Box)[ ][0-9]{1,6}(?![0-9A-Za-z])" + _CITY)
@@ -98,8 +99,10 @@ def find_addresses(document: Document) -> Iterator[Hit]:
 
 def _is_prose(match: re.Match[str], text: str) -> bool:
     """`2 Best Place to work` is one, `10 Downing Street` is not."""
+    if match["no"].isalpha() and not match[0][-1].isdigit():
+        return True
     if match["type"] not in _LOOSE_TYPES:
-        return bool(_SUPERLATIVE.match(match["name"]))
+        return bool(_SUPERLATIVE.fullmatch(match["name"]))
     follows = text[match.end() : match.end() + 2]
     ends = not follows.strip() or follows[0] in ",.;)\n" or match[0][-1].isdigit()
     ends = ends or re.search(r"[0-9][A-Z]{2}$", match[0]) is not None
