@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from syndicate.cli import channel_accounts
 from syndicate.cli.edge import account, now, open_kit, shell_actor, writing
 from syndicate.errors import Malformed
 from syndicate.i18n import _
@@ -127,5 +128,8 @@ def add_plug_commands(cli: click.Group) -> None:
         if plug.commands is not None:
             cli.add_command(plug.commands())
 
+
+for command in channel_accounts.COMMANDS:
+    channel.add_command(command)
 
 COMMANDS = (channel, freeze, unfreeze)

@@ -7,7 +7,7 @@ import sys
 import click
 
 from syndicate.db import Database
-from syndicate.migrations import run as migrations
+from syndicate.migrations.version import is_current
 from syndicate.settings import load_settings
 
 
@@ -19,14 +19,16 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the schema to the newest version."""
-    migrations.upgrade(Database(load_settings().database_url).engine)
+    from syndicate.migrations import run  # alembic loads only where it migrates
+
+    run.upgrade(Database(load_settings().database_url).engine)
     click.echo("The database is at the newest version.")
 
 
 @db.command()
 def check() -> None:
     """Say whether the schema is at the newest version."""
-    if migrations.is_current(Database(load_settings().database_url).engine):
+    if is_current(Database(load_settings().database_url).engine):
         click.echo("The database is at the newest version.")
     else:
         click.echo("The database is behind: run `syndicate db upgrade`.", err=True)

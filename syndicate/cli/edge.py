@@ -16,7 +16,7 @@ from syndicate import clock
 from syndicate.db import Database
 from syndicate.errors import Misconfigured, NotFound, SyndicateError
 from syndicate.i18n import Text, _
-from syndicate.migrations import run as migrations
+from syndicate.migrations.version import is_current
 from syndicate.models import User
 from syndicate.policy import Actor, Way
 from syndicate.publishing.port import Bench
@@ -89,7 +89,7 @@ def open_kit(settings: Settings | None = None) -> Kit:
     """The parts, over a database at the newest schema."""
     settings = settings or load_settings()
     database = Database(settings.database_url)
-    if not migrations.is_current(database.engine):
+    if not is_current(database.engine):
         raise Misconfigured(_("The database is not at this version: run `syndicate db upgrade`."))
     return Kit(settings, database, Registry())
 

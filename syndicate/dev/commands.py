@@ -62,3 +62,6 @@ def compile_catalogues() -> None:
     from syndicate.dev.catalogues import compile_all  # see above
 
     compile_all()
+
+
+COMMANDS = (dev, doctor)

@@ -19,7 +19,7 @@ from syndicate import clock, places
 from syndicate.db import Database, database_now
 from syndicate.errors import Misconfigured
 from syndicate.i18n import LOCALES, Text, _
-from syndicate.migrations.run import is_current
+from syndicate.migrations.version import is_current
 from syndicate.privacy.images import tesseract
 from syndicate.privacy.images.look import look_at
 from syndicate.resources import docs_root, locale_root, templates_root

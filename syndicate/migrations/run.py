@@ -1,10 +1,9 @@
-"""Bring a database to the newest schema, or ask how far it is."""
+"""Bring a database to the newest schema, and back."""
 
 from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
@@ -34,9 +33,3 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
 def heads() -> list[str]:
     """The newest revisions; more than one means two branches that must be merged."""
     return list(ScriptDirectory.from_config(_config()).get_heads())
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether the database stands at the newest revision."""
-    with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == set(heads())

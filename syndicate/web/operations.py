@@ -13,7 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from syndicate.migrations import run as migrations
+from syndicate.migrations.version import is_current
 from syndicate.services.pulse import Pulse, pulse
 from syndicate.web.guard import public
 from syndicate.web.request import db, kit, now, settings
@@ -54,7 +54,7 @@ def _needs() -> Iterator[tuple[str, bool]]:
 
 def _database_is_current() -> bool:
     try:
-        return migrations.is_current(kit().database.engine)
+        return is_current(kit().database.engine)
     except SQLAlchemyError:
         return False
 
