@@ -148,9 +148,13 @@ def _hit(match: re.Match[str]) -> Hit:
 
 def _opens_something(document: Document, match: re.Match[str]) -> bool:
     """Whether the sentence has a door, an alarm or the like in it."""
-    return _OPENING.search(document.text, *document.sentence(*match.span())) is not None
+    opens, closes = document.sentence(*match.span())
+    left, right = max(opens, match.start() - _NEAR), min(closes, match.end() + _NEAR)
+    return _OPENING.search(document.text, left, right) is not None
 
 
+_NEAR = 120
+"""How far from a number the door may stand."""
 _SHORTEST = 5
 
 

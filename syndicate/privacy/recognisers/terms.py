@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from syndicate.privacy.codenames import short_forms
 from syndicate.privacy.document import Document, Hit
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import fold
@@ -31,10 +32,43 @@ def find_terms(document: Document) -> Iterator[Hit]:
     for start, end, term in occurrences(document, terms.codename):
         if _is_written_so(document.text, start, end, term):
             yield Hit("codename.term", start, end, Likelihood.VERY_LIKELY)
+    yield from _short_codenames(document)
     for start, end, term in occurrences(document, terms.customer_company):
         if _is_written_so(document.text, start, end, term) and not _is_name(document, start, end):
             span = _with_legal_form(document.text, start, end)
             yield Hit("customer_company.term", *span, Likelihood.VERY_LIKELY)
+
+
+_TALK = re.compile(
+    r"(?i)project|codename|code name|release|launch|ships?(?![a-z])|milestone|sprint|roadmap|beta|"
+    r"deadline|kick-?off|go-?live|rollout|prototype|workstream|team|shipp(?:ed|ing)|"
+    r"demo|budget|deploy|"
+    r"schedule|delay|working on|works on|プロジェクト|"
+    r"コードネーム|計画|案件|開発|"
+    r"リリース|ローンチ|チーム|の件|試作|納期|マイルストーン|発売|キックオフ|ベータ"
+)
+_TALK_REACH = 40
+
+
+def _short_codenames(document: Document) -> Iterator[Hit]:
+    """`Bluebird` of `Project Bluebird`, ブルーバード: where the text speaks of work under way."""
+    forms = short_forms(document.context.terms.codename)
+    for start, end, spelled in occurrences(document, tuple(forms)):
+        if not _is_written_so(document.text, start, end, spelled):
+            continue
+        if forms[spelled] or _is_of_work(document, start, end):
+            yield Hit("codename.term", start, end, Likelihood.LIKELY)
+
+
+def _is_of_work(document: Document, start: int, end: int) -> bool:
+    """Whether a release or a team stands near, or a capital where a sentence has none."""
+    before = document.text[max(0, start - _TALK_REACH) : start]
+    after = document.text[end : end + _TALK_REACH]
+    if _TALK.search(before) or _TALK.search(after):
+        return True
+    opens = document.sentence(start, end)[0]
+    inside = before[max(0, len(before) - (start - opens)) :].strip(" \n\"'“(*-") != ""
+    return inside and document.text[start].isupper() and end - start > _SHORT
 
 
 def _is_written_so(text: str, start: int, end: int, term: str) -> bool:
