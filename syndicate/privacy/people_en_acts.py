@@ -58,12 +58,20 @@ _GREETED = re.compile(
     r"(?:[a-z]{2,12}(?:er|or|ist|man|woman)|girl|boy|lady|guy|friend|neighbou?r|colleague|chap|"
     r"kid|student|nurse|volunteer) (?:named|called)),?[ \n]$"
 )
+_SPOKEN_TO = re.compile(
+    r"(?<![A-Za-z])(?:I|we|We|he|He|she|She|they|They) (?:asked|told|thanked|hired|interviewed|"
+    r"married|texted|phoned|owe|miss|envy|overheard) $|(?i:hello|hi|goodbye) to $|"
+    r"(?:sit|sits|sat|sitting) next to $|"
+    r"[Hh]appy birthday,? $"
+)
 _GREETING_ENDS = re.compile(r"[!,.:;\n)?]|$|[ ](?:and|for|who|from)(?![a-z])")
 
 
 def is_greeted(document: Document, word: Word) -> bool:
     """Whether somebody is thanked, welcomed, signs or is called so, and the words end there."""
     before = document.text[max(0, word.start - 28) : word.start]
+    if _SPOKEN_TO.search(before):
+        return True
     return bool(_GREETED.search(before) and _GREETING_ENDS.match(document.text, word.end))
 
 

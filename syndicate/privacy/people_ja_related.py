@@ -9,7 +9,13 @@ from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.people_ja_edges import TITLES
-from syndicate.privacy.people_ja_lists import everyday, is_family, is_given, is_katakana_name
+from syndicate.privacy.people_ja_lists import (
+    everyday,
+    families,
+    is_family,
+    is_given,
+    is_katakana_name,
+)
 from syndicate.privacy.people_ja_unknown import addressed_person
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
 
@@ -33,6 +39,12 @@ _KATAKANA_ALONE = re.compile(
     rf"(?<![{KATAKANA}・=A-Za-z])(?P<name>[{KATAKANA}]{{3,8}})"
     r"(?=が|は|も|と(?!は)|に|から|、|。|\(|\n|$)"
 )
+_HIRAGANA_GIVEN = re.compile(
+    rf"(?<=[の、])(?P<name>[{HIRAGANA}]{{2,4}}?)(?=さん(?!ま(?!で|た|っ)|ぽ)|ちゃん|くん|先生|様)"
+)
+_SIDE_BY_SIDE = re.compile(
+    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=、(?P<next>[{KANJI}]{{2,4}})[、。とのでがは])"
+)
 _REACH = 8
 
 
@@ -41,12 +53,25 @@ def find_related(document: Document) -> Iterator[Person]:
     for match in _BEHIND.finditer(document.text):
         if _is_told(document, match):
             yield _alone(document, match, "run", Likelihood.POSSIBLE)
+    for match in _HIRAGANA_GIVEN.finditer(document.text):
+        if is_given(match["name"]):
+            yield _alone(document, match, "name", Likelihood.POSSIBLE)
+    yield from _side_by_side(document)
     for match in _MIXED_GIVEN.finditer(document.text):
         if match["name"] not in word_list("not_people_ja"):
             yield addressed_person(document, *match.span("name"), match.end("name"))
     for match in _KATAKANA_ALONE.finditer(document.text):
         if is_katakana_name(match["name"]):
             yield _alone(document, match, "name", Likelihood.UNLIKELY)
+
+
+def _side_by_side(document: Document) -> Iterator[Person]:
+    """Two frequent family names with a comma between them."""
+    for match in _SIDE_BY_SIDE.finditer(document.text):
+        keys = [document.key[slice(*match.span(group))] for group in ("run", "next")]
+        if all(key in families() and key not in everyday() for key in keys):
+            yield _alone(document, match, "run", Likelihood.UNLIKELY)
+            yield _alone(document, match, "next", Likelihood.UNLIKELY)
 
 
 def _is_told(document: Document, match: re.Match[str]) -> bool:
