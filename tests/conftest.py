@@ -24,7 +24,8 @@ from tests.services.databases import (
     migrate_template,
     migrated_file,
 )
-from tests.services.s3 import S3, s3_server
+from tests.services.s3 import S3
+from tests.services.s3_server import s3_server
 from tests.services.skipping import pytest_runtest_makereport  # noqa: F401 # a hook by its name
 from tests.services.smtp import Mailbox, smtp_server
 from tests.services.web import serving

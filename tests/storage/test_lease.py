@@ -10,7 +10,8 @@ from syndicate.storage import object_lease
 from syndicate.storage.errors import Busy, Held, Overtaken, Unsettled
 from syndicate.storage.object_lease import LEASE, Lease
 from syndicate.storage.objects import ObjectStore
-from tests.services.s3 import S3, Asked
+from tests.services.s3 import S3
+from tests.services.s3_requests import Asked
 from tests.storage.test_objects import PLACE, TEXT, store_at
 
 LOCK = "public/blog/.state/lock"

@@ -16,7 +16,8 @@ from syndicate.storage.object_errors import understood
 from syndicate.storage.objects import ObjectStore
 from syndicate.storage.opening import open_store
 from syndicate.storage.port import Label, Object, Unchanged
-from tests.services.s3 import BUCKET, S3, SECRET, Asked
+from tests.services.s3 import BUCKET, S3
+from tests.services.s3_requests import SECRET, Asked
 
 TEXT = Label("text/plain; charset=utf-8", "public, max-age=300")
 PLACE = f"s3://{BUCKET}/public/blog"

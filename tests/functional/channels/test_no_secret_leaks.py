@@ -35,7 +35,7 @@ from tests.channels.webhook.receiver import SECRET, Receiver
 from tests.factories import world as world_module
 from tests.functional.channels.conftest import Office
 from tests.services.s3 import BUCKET, S3
-from tests.services.s3 import SECRET as OBJECT_STORE_SECRET
+from tests.services.s3_requests import SECRET as OBJECT_STORE_SECRET
 from tests.services.web import serving
 
 PLANTED = {

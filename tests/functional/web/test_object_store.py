@@ -25,7 +25,8 @@ from syndicate.storage.port import Label
 from tests.factories.world import World
 from tests.functional.web.test_nominating import picture, send
 from tests.functional.web.visitor import Visitor, words
-from tests.services.s3 import BUCKET, S3, SECRET, Asked
+from tests.services.s3 import BUCKET, S3
+from tests.services.s3_requests import SECRET, Asked
 from tests.services.web import serving
 
 ARTHUR = {"email": "arthur@example.com"}
