@@ -20,6 +20,10 @@ _AGE_JA = re.compile(
     r"(?<![0-9.第一二三四五六七八九十])(?P<age>[0-9]{1,3}|[一二三四五六七八九十]{1,3})[ ]?(?:歳|才)"
     r"(?![以未ま児代台から前〜~\-・]|"
     r"の(?:頃|ころ|時|とき)から?の?会社|、?[0-9]|になる会社|になるまで|になるお子|"
+    r"になる年|になった(?:年度|翌|日以降)|時点|定年|満期|の(?:学生|子ども|子供|若者|"
+    r"女性|男性|人|方)に?でも|"
+    r"の(?:働く|人|方|お子(?:さん|さま|様)(?:から|がいる|のいる|以上|も|は無料))|"
+    r"の(?:とき|時)に?(?:会社|当社)|"
     r"の(?:節目|誕生月|定年|(?:全)?(?:社員|従業員|方|人)(?:に|へ|が対象|を対象|は全員|全員)))"
 )
 _AFTER_AGE = (
@@ -39,7 +43,7 @@ _AGE_EN = re.compile(
 _NOT_A_PERSON = re.compile(
     r"(?i)[- ]*(?:old[ ])?(?:company|startup|start-up|firm|business|system|codebase|"
     r"code base|code|building|server|product|project|software|platform|brand|"
-    r"partnership|tree|house|office|factory|whisky|whiskey|wine|tradition|"
+    r"partnership|could|can|would|might|tree|house|office|factory|whisky|whiskey|wine|tradition|"
     r"organisation|organization|bug|laptop|machine|database|mainframe|app|"
     r"application|process|institution|department|bridge|club|technology|library|"
     r"framework|car|mortgage|problem|contract|relationship|dataset|repository|repo|"
@@ -54,6 +58,9 @@ _INVENTED = re.compile(
 )
 """Words of a sentence about nobody in particular."""
 _GROUP_BEFORE = re.compile(
+    r"(?:会社|当社|弊社|製品|商品|サービス|システム|アプリ|ブランド|ロボット|機械|"
+    r"お店|キャラクター)"
+    r"(?:は|が|も)[^。、]{0,8}$|から[ ]?$|(?i:(?<![a-z])(?:any|every|each)[ ]$)|"
     r"(?:平均年齢|平均|定年|創業|設立|全員|対象|参加資格|年齢層?|上限|下限)"
     r"[^。、]{0,8}$|[〜~-][ ]?$|(?i:average|mean|median|over|under|minimum|maximum|"
     r"ages?[ ][0-9]{1,2}[ ](?:to|and)|between)[ ]?[a-z ]{0,8}$"

@@ -40,7 +40,7 @@ _DATE = re.compile(
 )
 _BORN_ON = re.compile(rf"(?P<date>{_DATE.pattern})[ ]?生(?=[。、,.)」\\s]|$)")
 _YEAR_ONLY = re.compile(
-    r"(?<![0-9A-Za-z年])(?P<ja>[0-9]{2}年)(?=(?:[0-9]{1,2}月)?生まれ)|"
+    r"(?<![0-9A-Za-z年和正治成])(?P<ja>[0-9]{2}年)(?=(?:[0-9]{1,2}月)?生まれ)|"
     r"(?<=[Bb]orn in )(?P<en>['’][0-9]{2})(?![0-9A-Za-z])|"
     r"(?<=\()[Bb](?:orn|\.)?[ ]?(?P<born>(?:19|20)[0-9]{2})(?=\))"
 )
@@ -73,6 +73,8 @@ def find_births(document: Document) -> Iterator[Hit]:
             document, opens, closes
         ):
             continue
+        if _is_of_everybody(document, cue.end, opens, closes):
+            continue
         left, right = max(opens, cue.start - _REACH), min(closes, cue.end + _REACH)
         for match in _DATE.finditer(document.text, left, right):
             if not document.in_url(match.start()) and not _is_of_something_else(document, match):
@@ -80,6 +82,29 @@ def find_births(document: Document) -> Iterator[Hit]:
         if _BIRTHDAY.fullmatch(document.text, cue.start, cue.end):
             for match in _MONTH_AND_DAY.finditer(document.text, left, right):
                 yield Hit("date_of_birth.date", *match.span(), Likelihood.LIKELY)
+
+
+_THING_BORN = re.compile(
+    r"の[一-龯ァ-ヶー]{0,12}(?:機|商品|製品|会社|サービス|ブランド|建物|車|装置|"
+    r"設備|システム|アプリ|"
+    r"工場|社屋|曲|キャラクター|ロボット|名物|レシピ|料理)|の(?:社員|従業員|方|人|"
+    r"メンバー)(?:は|も|が対象|には|全員)"
+)
+_OCCASION = re.compile(
+    r"(?:休暇|クーポン|会|券|特典|割引|手当|カード|プレゼント|祝い金|制度)|"
+    r"[ ](?i:leave|vouchers?|part(?:y|ies)|cards?|cakes?|policy|lunch|breakfast|"
+    r"drinks|list|calendar)"
+)
+
+
+def _is_of_everybody(document: Document, end: int, opens: int, closes: int) -> bool:
+    """A machine born in 1961, people born on a day, a birthday leave: nobody's own date."""
+    if _THING_BORN.match(document.text, end):
+        return True
+    if not _OCCASION.match(document.text, end):
+        return False
+    own = document.cues.has("special_general.own", opens, closes)
+    return not own and not is_anybody_within(document, opens, closes)
 
 
 def _is_of_something_else(document: Document, match: re.Match[str]) -> bool:

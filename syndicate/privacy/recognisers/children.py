@@ -29,7 +29,8 @@ _FAMILY_JA = re.compile(
     rf"(?:(?:の|、|・|[ ])?(?P<name>{_NAME_JA})[ ]?(?:くん|君|ちゃん|さん)"
     rf"|(?:の|、)(?P<plain>[{KANJI}]{{1,3}}|[{KATAKANA}]{{2,6}})(?=(?:が|は|も|と|の|"
     rf"を|に)(?!会社|制度))"
-    r"|[(は、がも]{0,2}[ ]?(?P<age>[0-9]{1,2})[ ]?(?:歳|才|か月|ヶ月|カ月)\)?"
+    r"|[(は、がも]{0,2}[ ]?(?P<age>[0-9]{1,2})[ ]?(?:歳|才|か月|ヶ月|カ月)"
+    r"(?!になる(?:まで|前|お子|方|社員)|まで|以[上下]|未満|から|の?誕生日まで)\)?"
     r"|[はがもを、]{0,2}(?:[^。\n]{0,10}?)(?P<school>[一-龯々ァ-ヶーぁ-ん]{2,10}?(?:"
     r"市立|区立|町立|村立|国立|私立)?[一-龯々ァ-ヶー]{0,8}(?:小学校|中学校|高校|"
     r"高等学校|保育園|幼稚園|こども園)(?:[0-9一二三四五六]年生?)?|"
@@ -172,10 +173,16 @@ def find_children(document: Document) -> Iterator[Hit]:
         if not match["age"] or int(match["age"]) < _GROWN_UP or "か月" in match[0]:
             yield Hit("minor.family", match.start(), _name_end(match), Likelihood.LIKELY)
     for match in _PREFIXED_JA.finditer(document.text):
-        yield Hit("minor.family", *match.span(), Likelihood.LIKELY)
+        if not _ANYBODYS.match(document.text, match.end()):
+            yield Hit("minor.family", *match.span(), Likelihood.LIKELY)
     yield from _english_children(document)
 
 
+_ANYBODYS = re.compile(
+    r"(?:から|以上|まで|連れ|向け|も(?:参加|歓迎)|は無料|をお持ち|を持つ|"
+    r"(?:が|の)いる(?:社員|方|従業員|家庭|人))"
+)
+"""What makes a child that of any employee: 小学生のお子さんがいる社員."""
 _GROWN_UP_WORDS = re.compile(
     r"(?i:(?<![a-z])(?:grown[- ]up|adult|married|marries|wedding|engaged|husband|wife|fianc|"
     r"graduated|university|college|degree|ph\.?d|works|worked|working|employed|career|job|retired|"

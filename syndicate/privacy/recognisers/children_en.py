@@ -28,7 +28,8 @@ _PUPIL = (
     rf"(?:{_YEAR}|[Ss]chool|[Ww]ork[- ][Ee]xperience|GCSE|[Aa]-level|[Ss]ixth[- ][Ff]orm|"
     r"[Hh]igh[- ][Ss]chool|[Pp]rimary[- ][Ss]chool|[Mm]iddle[- ][Ss]chool|"
     r"[Ss]econdary[- ][Ss]chool|[Ee]lementary[- ][Ss]chool|teenage)[ ]"
-    r"(?:pupil|student|trainee|intern|kid|girl|boy|visitor|apprentice)|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)-grader)s?"
+    r"(?:pupil|student|trainee|intern|kid|girl|boy|visitor|apprentice)|(?:first|"
+    r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)-grader)s?"
 )
 _AGED = re.compile(
     rf"{_L}(?P<name>{_NAME})(?:,[ ](?:who[ ](?:is|turned|has just turned)[ ]|who['’]s[ ]|only[ ]|"
@@ -143,6 +144,8 @@ def is_name(document: Document, word: str, start: int, *, strict: bool) -> bool:
     key = name_key(word)
     if key in word_list("openers_en") or key in word_list("not_names_en"):
         return False
+    if _THING_BEFORE.search(document.text[max(0, start - 16) : start]):
+        return False
     if not strict:
         return key not in word_list("things_en")
     doubtful = key in word_list("names_ambiguous") or key in word_list("given_doubtful")
@@ -153,6 +156,10 @@ def is_name(document: Document, word: str, start: int, *, strict: bool) -> bool:
     return family and _MACHINES.search(around) is None
 
 
+_THING_BEFORE = re.compile(
+    r"(?i)(?<![a-z])(?:dog|cat|robot|puppy|kitten|hamster|rabbit|horse|pony|parrot|tortoise|mascot|"
+    r"pet|version|release|room|table|chapter|figure|team|project|model|server|printer)[ ,]{1,2}$"
+)
 _CHILD_REACH = 80
 _MACHINES = re.compile(r"(?i)process|thread|node|window|class|component|element|container|company")
 """What else has children."""

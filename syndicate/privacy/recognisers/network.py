@@ -26,7 +26,7 @@ _RESOLVERS = frozenset(["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "
 _AFTER_PRODUCT = re.compile(
     r"(?:(?<![A-Za-z])(?:version|ver\.?|v|build|release|firmware|chrome|firefox|edge|safari|windows|"
     r"macos|ios|android|python|java|oracle|driver|node|sdk|jdk|section|clause|chapter)|バージョン|"
-    r"ビルド|リリース|ファームウェア|第|§|==|[~^<>]=?)[ :は]{0,2}(?:is |to |of |より|から)?$",
+    r"ビルド|リリース|ファームウェア|第|§|==|[~^<>]=?)[ :はをが]{0,3}(?:is |to |of |より|から)?$",
     re.IGNORECASE,
 )
 

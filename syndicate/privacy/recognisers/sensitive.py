@@ -21,7 +21,7 @@ _NEAR_JA = re.compile(r"[、。！？!?\n]")
 def find_special(document: Document) -> Iterator[Hit]:
     """Health, belief, origin and the like; blocking where the sentence is about a person."""
     possible = {*_terms(document, "special_weak"), *unlisted(document)}
-    weak = {span for span in possible if _is_own(document, *span)}
+    weak = {span for span in possible if _is_said_of_one(document, *span)}
     for start, end in _joined(document, sorted({*_terms(document, "special"), *weak})):
         if _COMPOUND.match(document.text, end):
             continue
@@ -72,11 +72,11 @@ _COMPOUND = re.compile(
 )
 """What makes an illness a subject, not somebody's."""
 _EXPERIENCE = re.compile(
-    r"[^。\n]{0,14}?(?:を受けました|を受けた(?!社員|方|人)|されました|"
-    r"と診断され(?:まし|た(?!社員|方|人|場合))|を患|を経験し|"
-    r"しました|でした|になりました|になった(?!社員|方|人|ら)|が見つかり|を乗り越え|"
-    r"と付き合|と向き合|を公表|"
-    r"を克服|から復帰|が終わ|して(?:から)?[一二三四五六七八九十0-9]+(?:か月|ヶ月|カ月|週間|日|年))"
+    r"[^。\n]{0,10}?(?:を受けました|を受けた(?!社員|方|人)|されました|"
+    r"と診断され(?:まし|た(?!社員|方|人|場合))|を患|を経験し|が見つかり|を乗り越え|"
+    r"と付き合|と向き合|を公表|を克服|"
+    r"から復帰|が終わ)|して(?:から)?[一二三四五六七八九十0-9]+(?:か月|ヶ月|カ月|週間|日|年)|"
+    r"(?:を)?しました|でした|になりました|になった(?!社員|方|人|ら)"
 )
 """Japanese says nothing of whom this happened to when it was the writer."""
 
@@ -95,9 +95,15 @@ def _is_about_person(document: Document, start: int, end: int) -> bool:
     return _EXPERIENCE.match(document.text, end, closes) is not None
 
 
+def _is_said_of_one(document: Document, start: int, end: int) -> bool:
+    """Whether somebody is named, or meant in a sentence that is no notice to everybody."""
+    if not document.says("special_general.notice", start, end):
+        return _is_own(document, start, end)
+    return is_anybody_within(document, *document.sentence(start, end))
+
+
 def _is_own(document: Document, start: int, end: int) -> bool:
     """Whether the sentence has a name in it, or a word such as she, my or 妻 for one person."""
     opens, closes = document.sentence(start, end)
-    return is_anybody_within(document, opens, closes) or any(
-        document.cues.has("special_general.own", *span) for span in ((opens, start), (end, closes))
-    )
+    named = is_anybody_within(document, opens, closes)
+    return named or document.cues.has("special_general.own", opens, closes)

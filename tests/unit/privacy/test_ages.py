@@ -141,3 +141,28 @@ def test_a_year_of_joining_beside_a_year_of_birth_is_left_alone() -> None:
     assert told("木村さんは1990年生まれ、2015年入社です。") == ["1990年"]
     assert told("Born in 1990, she joined us in 2015.") == ["1990"]
     assert told("She was born in 1990 and hired in 2015.") == ["1990"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昭和40年生まれのプレス機が今も現役です。",
+        "1985年生まれのロングセラー商品を社員が紹介します。",
+        "会社は今年で20歳。社員みんなで祝いました。",
+        "60歳定年後も70歳までの継続雇用制度があります。",
+        "30歳から39歳の社員が最も多いです。",
+        "40歳時点の平均年収を公表しています。",
+        "満35歳になった年度から人間ドックを受けられます。社員証をお持ちください。",
+        "扶養家族が23歳になる年まで手当を支給します。",
+        "20歳の学生でもわかる説明を心がけています。",
+        "誕生日休暇は入社した年の4月1日から使えます。",
+        "誕生日クーポンを3月5日に配布します。",
+        "2月29日生まれの社員は2月28日に休暇を取れます。",
+        "A 40-year-old could use it too, says our manager.",
+        "Any 60-year-old employee can apply.",
+        "Our birthday vouchers are sent on 3 May to all employees.",
+        "The birthday party for the office is on 12 July.",
+    ],
+)
+def test_what_is_said_of_machines_and_of_everybody_is_nobodys(text: str) -> None:
+    assert told(text) == []

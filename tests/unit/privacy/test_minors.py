@@ -153,3 +153,17 @@ def test_a_child_with_the_name_of_a_colleague_stays_a_colleague(context: ScanCon
     text = "Children's day: Alice Johnson showed the lab."
 
     assert [f.kind for f in findings(text, context)] == ["person_employee"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3歳のお子さんから入れる託児所です。社員専用です。",
+        "小学生のお子さんがいる社員向けの休暇です。",
+        "子どもが3歳になるまで時短勤務を選べます。",
+        "Our robot dog Biscuit (3) got new legs.",
+        "A course for parents of children aged 3 to 6",
+    ],
+)
+def test_rules_about_anybodys_children_name_no_child(text: str) -> None:
+    assert children(text) == []

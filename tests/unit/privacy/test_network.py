@@ -153,3 +153,7 @@ def test_findings_carry_the_whole_link() -> None:
     (found,) = findings("https://wiki.corp.local/x?y=1#z.")
 
     assert found.quote_masked == "https://wiki.corp.local/x?y=1#z"
+
+
+def test_a_firmware_is_no_address_in_japanese_either() -> None:
+    assert rules("ファームウェアを 10.2.0.14 に更新しました。") == []

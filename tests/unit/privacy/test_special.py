@@ -26,7 +26,7 @@ def said(text: str, severity: str = "block") -> list[str]:
         ("My husband is on antidepressants.", "antidepressants"),
         ("She is seeing a counsellor every week.", "counsellor"),
         ("They lost the baby at twenty weeks and she is grieving.", "lost the baby"),
-        ("We finally told everybody: I'm expecting in March.", "expecting in"),
+        ("We finally told everybody: I'm expecting in March.", "I'm expecting"),
         ("She has been through four rounds of IVF.", "IVF"),
         ("He is allergic to peanuts, so no satay for him.", "allergic to peanuts"),
         ("She has coeliac disease.", "coeliac"),
