@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from syndicate.i18n import _
 from syndicate.models import Answer, Consent, NameForm, Person, Revision, RevisionImage
+from syndicate.privacy.context import ScanContext
 from syndicate.privacy.directory import Directory, Entry
-from syndicate.privacy.scan import ScanContext, scan_text
 
 _HONORIFIC = re.compile(r"さん|さま|様|氏|君|くん|ちゃん")
 
@@ -79,6 +79,8 @@ class _Names:
 
     def shorten(self, text: str) -> str:
         """`text` with each of the names in the form its bearer agreed to."""
+        from syndicate.privacy.scan import scan_text  # the scan loads where one runs
+
         found = scan_text(text, context=self._context).findings
         for finding in sorted(found, key=lambda finding: -finding.start):
             if finding.subject in self._people:

@@ -16,7 +16,6 @@ from syndicate.models import FindingRow, Release, Revision
 from syndicate.privacy.context import ScanContext
 from syndicate.privacy.findings import Finding, Kind, Operator, Suggestion
 from syndicate.privacy.redact import is_gone, traces
-from syndicate.privacy.scan import scan_surfaces
 from syndicate.privacy.suggest import alternatives, placeholder
 from syndicate.process import Form, Situation
 from syndicate.rendering.text import normalise
@@ -147,6 +146,8 @@ class Again:
         """The finding of `row`; what a reviewer marked is taken as it stands."""
         texts = self._surfaces[row.payload_id]
         if row.payload_id not in self._scanned:
+            from syndicate.privacy.scan import scan_surfaces  # the scan loads where one runs
+
             result = scan_surfaces(texts.items(), context=self.context)
             self._scanned[row.payload_id] = {one.fingerprint: one for one in result.findings}
         quote = texts[row.surface][row.start : row.end]

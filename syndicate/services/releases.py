@@ -26,7 +26,6 @@ from syndicate.models import (
 from syndicate.process import Block, Situation
 from syndicate.publishing.errors import Refused
 from syndicate.publishing.port import Payload
-from syndicate.rendering.build import Draft, build_post
 from syndicate.rendering.canonical import canonical_json
 from syndicate.rendering.post import ImageRef, Post
 from syndicate.rendering.slug import check_slug, suggest_slug
@@ -99,6 +98,9 @@ def post_for(
     situation: Situation, revision: Revision, channel: Channel, name_form: NameForm
 ) -> Post:
     """The neutral post as one channel gets it, under the conditions people have set."""
+    # Markdown and both sanitisers load where something is rendered: workers never do.
+    from syndicate.rendering.build import Draft, build_post
+
     story = situation.story
     shown = _shown(situation, revision)
     slug = story.slug or suggest_slug(shown.title, story.id, situation.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from syndicate.models import (
     User,
 )
 from syndicate.models.names import NameColumns
+from syndicate.privacy.context import ScanContext
 from syndicate.privacy.directory import Directory, Entry
 from syndicate.privacy.findings import (
     Finding,
@@ -29,14 +31,15 @@ from syndicate.privacy.findings import (
     Severity,
     Suggestion,
 )
-from syndicate.privacy.images.judge import scan_image
-from syndicate.privacy.scan import ScanContext, ScanResult, scan_surfaces
 from syndicate.process import Situation
 from syndicate.publishing.port import Surface
 from syndicate.services import readings, rulesets
 from syndicate.services.orders import payload_of
 from syndicate.services.rulesets import Rules
 from syndicate.settings import Settings
+
+if TYPE_CHECKING:
+    from syndicate.privacy.scan import ScanResult
 
 DIRECTORIES_KEPT = 4
 _indexing = Lock()
@@ -52,6 +55,8 @@ def scan_release(situation: Situation, release: Release) -> ScanRun:
         return known
     if known is not None:
         known.superseded_at = situation.now
+    from syndicate.privacy.scan import scan_surfaces  # the scan loads where one runs
+
     context = scan_context(situation, rules)
     surfaces = surfaces_of(situation, release)
     run = ScanRun(
@@ -59,6 +64,7 @@ def scan_release(situation: Situation, release: Release) -> ScanRun:
         release_id=release.id,
         release_sha256=release.sha256,
         engine_version="",
+        ruleset_version=f"{rules.number}-",
         status="ok",
         failed=[],
         created_at=situation.now,
@@ -93,6 +99,8 @@ def current_run(session: Session, release_id: str) -> ScanRun | None:
 
 def image_result(situation: Situation, sha256: str, context: ScanContext) -> ScanResult:
     """What is found in one image of a payload."""
+    from syndicate.privacy.images.judge import scan_image  # as above
+
     reading = readings.of_image(situation.session, situation.toolbox.media, sha256)
     return scan_image(reading, sha256, context=context)
 

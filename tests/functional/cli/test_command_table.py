@@ -14,6 +14,15 @@ from syndicate.cli import MODULES, cli
 
 ELSEWHERE = {"syndicate.cli.channel_accounts"}
 """Its commands belong to the group `channel`."""
+NOT_FOR_WORKERS = (
+    "PIL",
+    "alembic",
+    "bleach",
+    "flask",
+    "markdown_it",
+    "nh3",
+    "syndicate.privacy.scan",
+)
 HEAVY = ("alembic", "bleach", "jinja2", "markdown_it", "syndicate.privacy.scan")
 
 
@@ -52,4 +61,19 @@ def test_a_command_loads_nothing_it_does_not_need() -> None:
     )
 
     assert "Deliver what is due" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_worker_loads_neither_the_scan_nor_what_renders() -> None:
+    script = (
+        "import sys, syndicate.cli.running, syndicate.jobs.worker\n"
+        "from syndicate.registry import Registry\n"
+        "registry = Registry()\n"
+        "assert registry.plugs and registry.process('story')\n"
+        f"print([name for name in {NOT_FOR_WORKERS!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
     assert done.stdout.splitlines()[-1] == "[]"
