@@ -70,7 +70,7 @@ class Worker:
             Chore("deliveries", 0.0, deliver),
             Chore("due stories", 1.0, lambda: sweep.settle_due(kit)),
             Chore("dead workers", 5.0, lambda: sweep.recover_dead(kit)),
-            Chore("changed rules", 2.0, lambda: rescanning.rescan_due(kit)),
+            Chore("changed rules", 5.0, lambda: rescanning.rescan_due(kit)),
             Chore("forgotten stories", 30.0, lambda: sweep.settle_forgotten(kit)),
             Chore("housekeeping", 60.0, lambda: housekeeping.keep_house(kit)),
             Chore("silence", 60.0, lambda: sweep.keep_silence(kit)),

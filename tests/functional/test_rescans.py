@@ -40,6 +40,11 @@ def world(sqlite_database: Database, tmp_path: Path) -> Office:
     return Office(sqlite_database, tmp_path)
 
 
+@pytest.fixture
+def on_both(database: Database, tmp_path: Path) -> Office:
+    return Office(database, tmp_path)
+
+
 def change(world: World, terms: str = BENCH, **severities: str) -> None:
     """The rules become others."""
     data = rulesets.checked({"terms": terms, "severities": severities})
@@ -267,7 +272,8 @@ def test_an_older_release_that_comes_back_is_read_by_the_new_rules(world: Office
     assert told(world) == DESK
 
 
-def test_a_worker_reads_what_waits_once_and_nothing_else(world: Office) -> None:
+def test_a_worker_reads_what_waits_once_and_nothing_else(on_both: Office) -> None:
+    world = on_both
     waiting = world.reach(State.CLEARED)
     other = world.nominate(title="New", source_text="Something else.")
     change(world)
@@ -307,6 +313,21 @@ def test_a_story_that_moved_on_meanwhile_is_left_alone(world: Office) -> None:
     assert again(world, story_id) is None
 
 
+def test_the_first_look_finds_nothing_new(world: Office) -> None:
+    story_id = submitted(world, PHONE)
+
+    with world.database.begin() as session:
+        release = session.get_one(Story, story_id).release
+        assert release
+        vera = world.users["vera"].id
+        assert looks.known_before(session, release, vera) is None
+        looks.note(session, release, vera)
+        assert looks.known_before(session, release, vera) is None
+        assert looks.is_noted(session, release, vera)
+        looks.note(session, release, vera)  # a page opened twice
+        assert looks.known_before(session, release, vera) is None
+
+
 def test_marks_by_hand_stay_through_a_new_scan(world: Office) -> None:
     story_id = submitted(world, "The lamp hangs low.")
     with world.database.begin() as session:
@@ -320,7 +341,8 @@ def test_marks_by_hand_stay_through_a_new_scan(world: Office) -> None:
     assert of_kind(world, story_id, "codename").row.by_id == world.users["vera"].id
 
 
-def test_the_table_of_looks_survives_the_way_down_and_up(world: Office) -> None:
+def test_the_table_of_looks_survives_the_way_down_and_up(on_both: Office) -> None:
+    world = on_both
     story_id = submitted(world, PHONE)
     look(world, story_id)
     change(world)
