@@ -29,7 +29,8 @@ _ACTS = re.compile(
 )
 _ACTS_NOW = re.compile(rf",?[ ](?:{_PRESENT})(?![a-z-])")
 _APPOSED = re.compile(
-    r"(?:,[ ](?:our|my|his|her|their|who|whose|the (?:new|former|youngest|oldest))[ ]|:[ ][\"“]|"
+    r"(?:,[ ](?:our|my|his|her|their|who|whose|the (?:new|former|youngest|oldest))[ ]|"
+    r":[ ](?:[\"“]|(?:please|can|could|thanks|great|nice|well)(?![a-z]))|"
     r"['’]s[ ](?:team|desk|idea|talk|demo|work|help|first|last|birthday|baby|manager|wife|husband))"
 )
 

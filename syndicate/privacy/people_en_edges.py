@@ -62,7 +62,7 @@ _ROLES_BEFORE = re.compile(
     r"thanks to|thanks,|thanks|thank you,?|reaches|reach|call|calls|ring|ping|phone|text|thank|"
     r"congratulations,?(?: to)?|"
     r"congrats,?(?: to)?|"
-    r"kudos to|kudos,?|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
+    r"over to|only|for|about|kudos to|kudos,?|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
     r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|"
     r"contact:|name:|photo:|speaker:|owner:),?[ ]$"
 )
@@ -74,7 +74,7 @@ _SPEAKS_AFTER = re.compile(
     r"support)|"
     r"helped|asked|shared|thinks|thought|loves|loved|moved|grew|took|came|went|"
     r"built|wanted|decided|presented|noticed|laughed|laughs|smiled|suggested|fixed|"
-    r"wins|won|gave|will|can|didn|doesn|told|tells|calls|called|organised|organized|"
+    r"wins|won|gave|will|can|didn|doesn|isn|wasn|won|hasn|hadn|couldn|wouldn|told|tells|calls|called|organised|organized|"
     r"mentors|mentored)(?![A-Za-z]))"
 )
 _HONORIFIC = re.compile(
@@ -85,12 +85,12 @@ _CUSTOMER = re.compile(
     r"s?,?(?: named| called)?[ ]$"
 )
 _MONTH_BEFORE = re.compile(
-    r"(?i)(?:in|of|since|until|by|last|next|early|late|mid|this|from|every|"
+    r"(?i)(?:in|of|since|until|by|last|next|early|late|mid|this|from|every|for|about|only|over to|"
     r"[0-9](?:st|nd|rd|th)?)[ -]$"
 )
 _NOTHING_TOLD = re.compile(
     r"[ ](?:(?:is|was)[ ](?:not|the|a|an|that|what|busy|here|over|coming|"
-    r"near|full|cold|warm|wet)|has been|(?:will|can)[ ](?:be|not|never|only|come)|from|has|had)"
+    r"near|full|cold|warm|wet)|has been|(?:will|can)[ ](?:be|not|never|only|come)|from)"
     r"(?![A-Za-z])"
 )
 """What is said of hope, May and the like as often as of people with these names."""

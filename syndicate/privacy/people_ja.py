@@ -12,6 +12,7 @@ from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import Roles
+from syndicate.privacy.people_ja_acts import acts
 from syndicate.privacy.people_ja_edges import (
     addressed_after,
     addressed_before,
@@ -101,9 +102,14 @@ def _part(document: Document, start: int, end: int, word: str, roles: Roles) -> 
             return Person(start, end, EXTERNAL, "customer", confidence, words=(word,))
         variant = "titled" if is_titled(document, end) else "addressed"
         return _employee(document, start, end, variant, everybody, (word,), "")
-    if not can_end(document, start, end) or _is_everyday(word):
+    if not can_end(document, start, end):
         return None
     name = document.text[start:end]
+    if _is_everyday(word):
+        told = (roles.as_written or not all_hiragana(name)) and acts(document, start, end)
+        return (
+            _employee(document, start, end, "ambiguous", everybody, (word,), "") if told else None
+        )
     if not _PARTICLE.match(document.text, end) or not _is_written(name, roles):
         return None
     return _employee(document, start, end, "alone", everybody, (word,), "")
@@ -136,7 +142,7 @@ def _employee(
 ) -> Person:
     subject = document.context.directory.index.subject(positions)
     sure = {"full_name": Likelihood.VERY_LIKELY, "addressed": Likelihood.LIKELY,
-            "titled": Likelihood.LIKELY}  # fmt: skip
+            "titled": Likelihood.LIKELY, "ambiguous": Likelihood.UNLIKELY}  # fmt: skip
     return Person(
         start,
         end,
