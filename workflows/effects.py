@@ -266,8 +266,7 @@ def _shown_comment(situation: Situation, step: Step) -> str:
 
 
 def _recipients(situation: Situation, name: str) -> list[User]:
-    found: list[User] = situation.once(f"told: {name}", lambda: _look_for(situation, name))
-    return found
+    return list(situation.once(f"told: {name}", lambda: _look_for(situation, name)))
 
 
 def _look_for(situation: Situation, name: str) -> list[User]:
@@ -280,14 +279,8 @@ def _look_for(situation: Situation, name: str) -> list[User]:
     ids = [person.user_id for person in wanted if person.user_id and person.removed_at is None]
     here = [user for key in ids if (user := session.identity_map.get(identity_key(User, key)))]
     missing = set(ids) - {user.id for user in here}
-    return (
-        here
-        + list(
-            session.scalars(select(User).where(User.id.in_(missing)).options(lazyload(User.grants)))
-        )
-        if missing
-        else here
-    )
+    others = select(User).where(User.id.in_(missing)).options(lazyload(User.grants))
+    return [*here, *session.scalars(others)] if missing else here
 
 
 @cache
