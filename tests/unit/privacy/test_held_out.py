@@ -1,4 +1,4 @@
-"""What the scan reaches on the posts that no rule was written for."""
+"""What the scan reaches on the posts that were held out while its first rules were written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .samples import HELD_OUT, read_samples
 from .scoring import PEOPLE, REPORT, Tally, report, tally
 
 # Below the figures of `scores.md`, so that a change which loses something is seen.
-FLOORS = {"en": (0.92, 0.91), "ja": (0.96, 0.94)}
+FLOORS = {"en": (0.97, 0.95), "ja": (0.97, 0.94)}
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
@@ -18,7 +18,7 @@ def held_out(request: pytest.FixtureRequest) -> tuple[str, Tally]:
     return language, tally(one for one in read_samples(HELD_OUT) if one.language == language)
 
 
-def test_the_half_nobody_looks_at_stays_above_its_floors(held_out: tuple[str, Tally]) -> None:
+def test_the_posts_once_held_out_stay_above_their_floors(held_out: tuple[str, Tally]) -> None:
     language, total = held_out
     people, other = FLOORS[language]
 
