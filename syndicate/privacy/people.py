@@ -15,6 +15,7 @@ from syndicate.privacy import people_en, people_ja
 from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import folded
+from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import spelling
 from syndicate.privacy.people_lists import with_neighbours
 from syndicate.privacy.scripts import is_kanji
@@ -54,8 +55,17 @@ def people_of(document: Document) -> Sequence[Person]:
             document, _without_overlaps(_strong(document), _by_memory(document))
         )
         found = sorted([*found, *_readings(document, found)], key=lambda person: person.start)
-        document.people = [_with_consent(document, person) for person in found]
+        living = [person for person in found if not _is_of_history(document, person)]
+        document.people = [_with_consent(document, person) for person in living]
     return document.people
+
+
+def _is_of_history(document: Document, person: Person) -> bool:
+    """Whether this is somebody every school book names, and nobody of the directory."""
+    if person.kind == "person_employee":
+        return False
+    whole = re.sub("[ ・=.]", "", document.key[person.start : person.end])
+    return whole in word_list("not_living")
 
 
 _READING = re.compile(
