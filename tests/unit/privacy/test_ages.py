@@ -100,6 +100,9 @@ def test_a_birth_or_an_age_in_passing_is_found_in_japanese(text: str, part: str)
         "She arrived at 19 and left at 23.",
         "He was at 30 metres when the line went.",
         "The product's fifth birthday is on 3 May.",
+        "My boss says the team turned forty.",
+        "On the Council's 50th birthday",
+        "Sales reached 40 on Monday.",
     ],
 )
 def test_years_of_joining_limits_and_numbers_are_no_births(text: str) -> None:

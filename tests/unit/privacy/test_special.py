@@ -130,6 +130,7 @@ def test_what_is_said_of_somebody_in_japanese_blocks(text: str, part: str) -> No
         "The developer's stroke of luck and a race condition",
         "A terminal session, a chronic bug and a blind test",
         "The office is wheelchair accessible.",
+        "He was diagnosed with boredom, she suffers from slides.",
     ],
 )
 def test_notices_and_other_meanings_do_not_block(text: str) -> None:
