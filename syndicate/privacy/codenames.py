@@ -42,8 +42,7 @@ def _spelled(bare: str) -> Iterator[str]:
     words = re.split("[ ・-]+", bare.lower())
     written = [_kana().get(word) for word in words]
     if all(written):
-        for kana in _products([sorted(one) for one in written if one]):
-            yield kana
+        yield from _products([sorted(one) for one in written if one])
     key = name_key(bare)
     if all_hiragana(key.replace("ー", "").replace("・", "")):
         yield from romaji_spellings(key)
