@@ -29,7 +29,10 @@ def learn(document: Document) -> None:
     """Remember the names in `document` that are people beyond doubt."""
     memory = document.memory
     for person in _strong(document):
-        if person.variant not in _SURE or person.confidence < Likelihood.POSSIBLE:
+        addressed = person.variant == "alone" and person.confidence is Likelihood.LIKELY
+        if not addressed and (
+            person.variant not in _SURE or person.confidence < Likelihood.POSSIBLE
+        ):
             continue
         if person.words in memory.learned or len(memory.known) > _MAX_KNOWN:
             continue

@@ -97,10 +97,28 @@ def _is_frequent(document: Document, match: re.Match[str]) -> bool:
 def addressed_person(document: Document, start: int, end: int, honorific_at: int) -> Person:
     """Somebody in front of an honorific at `honorific_at`."""
     customer = is_customer_honorific(document, honorific_at) or by_customer(document, start)
-    variant = "customer" if customer else "addressed"
+    name = document.text[start:end]
+    listed = _is_listed(document.key[start:end], name)
+    variant = "customer" if customer else "addressed" if listed else "alone"
     words = tuple(part for part in re.split(r"[ ・=]", document.key[start:end]) if part)
     whole = "".join(words) if len(words) > 1 else ""
     return Person(start, end, EXTERNAL, variant, Likelihood.LIKELY, words=words[:2], whole=whole)
+
+
+def _is_listed(key: str, name: str) -> bool:
+    """Whether some list has the name, or a part of it: トヨタさん and 農協さん may be firms."""
+    if key in everyday() and key not in families():
+        return False
+    parts = [part for part in re.split(r"[ ・=]", name) if part]
+    if len(parts) > 1 or is_family(key) or is_given(key) or _split(key) is not None:
+        return True
+    if _KATAKANA_ONLY.fullmatch(name):
+        return is_katakana_name(name) or key in word_list("names_katakana")
+    mixed = key[0] <= "ゖ" and key[-1] in "子江代美恵枝乃世"  # たか子
+    return mixed or any(is_family(key[:length]) for length in (2, 3))
+
+
+_KATAKANA_ONLY = re.compile(rf"[{KATAKANA}]+")
 
 
 def _addressed_kanji(document: Document) -> Iterator[Person]:

@@ -268,3 +268,18 @@ def test_somebody_without_a_family_name_is_staff_by_the_whole_of_their_name() ->
     [found] = scan_surfaces([("body", "We met Nurul Aisyah today.")], context=context).findings
 
     assert (found.rule, found.subject) == ("person_employee.full_name", "nurul@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("地元の農協さんと", "person_external.alone"),
+        ("東京さんと呼ばれる支店", "person_external.alone"),
+        ("掃除ロボのルンバちゃん", "person_external.alone"),
+        ("桐生さんが来ました", "person_external.addressed"),
+        ("マイケルさんが来ました", "person_external.addressed"),
+        ("食堂のたか子さん", "person_external.addressed"),
+    ],
+)
+def test_an_honorific_blocks_only_behind_what_some_list_calls_a_name(text: str, rule: str) -> None:
+    assert rules(text) == [rule]
