@@ -31,23 +31,18 @@ class Rule:
 
 
 _OPERATORS = {
-    Kind.PERSON_EMPLOYEE: Operator.ROLE,
-    Kind.PERSON_EXTERNAL: Operator.ROLE,
-    Kind.MINOR: Operator.GENERALISE,
-    Kind.EMAIL: Operator.GENERALISE,
-    Kind.PHONE: Operator.GENERALISE,
-    Kind.ADDRESS: Operator.GENERALISE,
-    Kind.PRECISE_LOCATION: Operator.GENERALISE,
-    Kind.DATE_OF_BIRTH: Operator.GENERALISE,
-    Kind.CODENAME: Operator.GENERALISE,
-    Kind.CUSTOMER_COMPANY: Operator.GENERALISE,
-    Kind.SPECIAL_CATEGORY: Operator.OWN_WORDS,
-    Kind.SMALL_COUNT: Operator.OWN_WORDS,
-    Kind.UNRELEASED_FIGURE: Operator.OWN_WORDS,
-    Kind.QUOTE: Operator.OWN_WORDS,
-    Kind.FACE: Operator.BLUR,
-    Kind.IMAGE_TEXT: Operator.BLUR,
-}
+    **dict.fromkeys((Kind.PERSON_EMPLOYEE, Kind.PERSON_EXTERNAL), Operator.ROLE),
+    **dict.fromkeys(
+        (Kind.MINOR, Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.PRECISE_LOCATION,
+         Kind.DATE_OF_BIRTH, Kind.CODENAME, Kind.CUSTOMER_COMPANY),
+        Operator.GENERALISE,
+    ),
+    **dict.fromkeys(
+        (Kind.SPECIAL_CATEGORY, Kind.SMALL_COUNT, Kind.UNRELEASED_FIGURE, Kind.QUOTE),
+        Operator.OWN_WORDS,
+    ),
+    **dict.fromkeys((Kind.FACE, Kind.IMAGE_TEXT), Operator.BLUR),
+}  # fmt: skip
 """Where removing is not the usual way."""
 
 
