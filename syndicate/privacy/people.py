@@ -17,6 +17,8 @@ from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.fold import folded
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import spelling
+from syndicate.privacy.people_ja_lists import endings
+from syndicate.privacy.people_ja_mascots import is_creature
 from syndicate.privacy.people_lists import with_neighbours
 from syndicate.privacy.scripts import is_kanji
 
@@ -58,15 +60,17 @@ def people_of(document: Document) -> Sequence[Person]:
             document, _without_overlaps(_strong(document), _by_memory(document))
         )
         found = sorted([*found, *_readings(document, found)], key=lambda person: person.start)
-        living = [person for person in found if not _is_of_history(document, person)]
+        living = [person for person in found if not _is_none_living(document, person)]
         document.people = [_with_consent(document, person) for person in living]
     return document.people
 
 
-def _is_of_history(document: Document, person: Person) -> bool:
-    """Whether this is somebody every school book names, and nobody of the directory."""
+def _is_none_living(document: Document, person: Person) -> bool:
+    """Whether this is somebody of school books, a robot or a beast, and nobody of the directory."""
     if person.kind == "person_employee":
         return False
+    if not person.whole and is_creature(document, person.start, person.end):
+        return True
     whole = re.sub("[ ・=.]", "", document.key[person.start : person.end])
     return whole in word_list("not_living")
 
@@ -84,7 +88,8 @@ def _readings(document: Document, found: Iterable[Person]) -> Iterable[Person]:
         match = _READING.match(document.text, person.end)
         if match is None or not is_kanji(document.text[person.end - 1]):
             continue
-        if match.start("kana") not in starts:
+        reading = not match["kana"].endswith(endings("not_people_ja"))
+        if reading and match.start("kana") not in starts:
             start, end = match.span("kana")
             yield replace(person, start=start, end=end, variant="alone", words=(), whole="")
 

@@ -65,9 +65,9 @@ def _parts(document: Document, words: list[Word]) -> Iterator[Person]:
     for word in words:
         part.append(word)
         if word.ends_part:
-            yield from _judge_part(document, part)
+            yield from _judge_part(document, trimmed(document, part))
             part = []
-    yield from _judge_part(document, part)
+    yield from _judge_part(document, trimmed(document, part))
 
 
 def _staff_name(document: Document, words: list[Word]) -> tuple[Person | None, int]:
@@ -94,6 +94,8 @@ def _staff(index: NameIndex, keys: list[str]) -> set[int]:
             return found
     if len(keys) == 3 and len(keys[1]) <= 2:
         return pair(index, keys[0], keys[2])
+    if len(keys) > _TWO and len(keys[0]) == 1:
+        return _initialled(index, keys[0], " ".join(keys[1:]))
     if len(keys) == 2 and min(map(len, keys)) == 1:
         return _initialled(index, *sorted(keys, key=len))
     return set()
@@ -221,7 +223,11 @@ def _is_given(document: Document, word: Word) -> bool:
 
 def _is_family(document: Document, word: Word) -> bool:
     roles = document.context.directory.index.roles(word.key)
-    listed = any(word.key in word_list(f"surnames_{name}") for name in ("en", "romaji", "world"))
+    listed = any(
+        part in word_list(f"surnames_{name}")
+        for name in ("en", "romaji", "world")
+        for part in (word.key, word.key.rpartition("-")[2])
+    )
     return listed or (roles is not None and bool(roles.families))
 
 

@@ -64,7 +64,12 @@ _ROLES_BEFORE = re.compile(
     r"congrats,?(?: to)?|"
     r"over to|only|for|about|kudos to|kudos,?|hi|hello|dear|hey|cc|meet|ask|asked|told|and|welcome|"
     r"interviewed|interview with|hired|joined by|led by|says|said|author:|by:|"
-    r"contact:|name:|photo:|speaker:|owner:),?[ ]$"
+    r"contact:|name:|photo:|speaker:|owner:|signed:|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,6}day)?:?|"
+    r"(?:send|sent|escalated?|hand|handed|pass|passed|give|gave|report|reports|reported|forward|"
+    r"forwarded|assigned|talk|talked|spoke|speak|listened|sat next|thanks|grateful)"
+    r"(?: [a-z]{2,9}){0,3} to"
+    r"),?[ ]$"
 )
 _SPEAKS_AFTER = re.compile(
     r"(?:['’]s(?![A-Za-z])|,? (?:said|says|told|wrote|joined|explained|added|"
@@ -143,8 +148,8 @@ def is_placed(document: Document, word: Word) -> bool:
 _PLACE_BEFORE = re.compile(
     r"(?:San|Santa|Sankt|St\.?|Saint|Sainte|Port|Fort|Mount|Lake|Cape|Isla) $"
 )
-_NAME_BEFORE = re.compile(r"([A-Z][A-Za-zÀ-ɏ'’-]+)(?:,|,? and|,? &) $")
-_NAME_AFTER = re.compile(r"(?:,|,? and|,? &) ([A-Z][A-Za-zÀ-ɏ'’-]+)")
+_NAME_BEFORE = re.compile(r"([A-Z][A-Za-zÀ-ɏ'’-]+)(?:,|,? and|,? &| →| ->| /) $")
+_NAME_AFTER = re.compile(r"(?:,|,? and|,? &| →| ->| /) ([A-Z][A-Za-zÀ-ɏ'’-]+)")
 
 
 def is_place(document: Document, word: Word) -> bool:
@@ -154,7 +159,10 @@ def is_place(document: Document, word: Word) -> bool:
 
 def is_listed(document: Document, word: Word) -> bool:
     """Whether a name stands in a list with another one of the directory: `Hope, Will and May`."""
-    before = _NAME_BEFORE.search(document.text[max(0, word.start - 28) : word.start])
+    opening = document.text[max(0, word.start - 28) : word.start]
+    if word.key in _MONTHS and _MONTH_BEFORE.search(opening):
+        return False
+    before = _NAME_BEFORE.search(opening)
     after = _NAME_AFTER.match(document.text, word.end)
     beside = [match[1] for match in (before, after) if match]
     return any(document.context.directory.index.roles(name_key(name)) for name in beside)

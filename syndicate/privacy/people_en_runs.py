@@ -13,7 +13,7 @@ _LETTER = "A-Za-zÀ-ɏḀ-ỿ"
 _WORD = rf"(?:[A-Z][{_LETTER}]*(?:['’-][{_LETTER}]+){{0,3}}|[À-ÞĀ-ȲĐḀ-Ỹ][{_LETTER}'’-]*)"
 _PART = rf"(?:(?:[A-Z]|Mrs?|Ms|Mx|Dr|Prof|St|Jr|Sr|Rev|Capt)\.|{_WORD})"
 _PARTICLE = (
-    r"(?:(?:van|von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter|bint|ibn|ben)[ ]"
+    r"(?:(?:van|von|der|den|de|da|del|di|bin|al|el|la|le|dos|du|ten|ter|bint|ibn|ben)[ \n]"
     r"(?=[A-Zvda])|(?:al|el|ul)-(?=[A-Z])){0,2}"
 )
 _RUN = re.compile(

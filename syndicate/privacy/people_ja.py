@@ -13,6 +13,7 @@ from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.name_index import Roles
 from syndicate.privacy.people_ja_acts import acts
+from syndicate.privacy.people_ja_broken import find_broken
 from syndicate.privacy.people_ja_edges import (
     addressed_after,
     addressed_before,
@@ -22,9 +23,12 @@ from syndicate.privacy.people_ja_edges import (
     is_customer_honorific,
     is_titled,
 )
+from syndicate.privacy.people_ja_lists import is_given
 from syndicate.privacy.people_ja_related import find_related
+from syndicate.privacy.people_ja_rows import find_rows
+from syndicate.privacy.people_ja_slots import find_slots
 from syndicate.privacy.people_ja_unknown import find_unknown
-from syndicate.privacy.scripts import all_hiragana, all_kanji, all_katakana
+from syndicate.privacy.scripts import all_hiragana, all_kanji, all_katakana, is_kanji
 
 EMPLOYEE, EXTERNAL = "person_employee", "person_external"
 _GAPS = ("", " ", "・", "=", "\n", " ・ ")
@@ -37,12 +41,32 @@ _PARTICLE = re.compile(
 
 def find(document: Document) -> Iterator[Person]:
     """Staff by the directory, then others by honorific or whole name."""
-    staff = list(_staff(document))
+    unknown = list(find_unknown(document))
+    namesakes = {one.start: one.end for one in unknown if one.variant in _WHOLE and one.whole}
+    staff = [one for one in _staff(document) if not _is_namesake(document, one, namesakes)]
     yield from staff
+    yield from find_broken(document)
     taken = {at for person in staff for at in range(person.start, person.end)}
-    for person in chain(find_unknown(document), find_related(document)):
+    placed = chain(find_slots(document), find_rows(document))
+    for person in chain(unknown, find_related(document), placed):
         if taken.isdisjoint(range(person.start, person.end)):
             yield person
+
+
+_WHOLE = frozenset(["full_name", "customer", "addressed"])
+
+
+def _is_namesake(document: Document, person: Person, wholes: dict[int, int]) -> bool:
+    """Whether the family name of staff is here the beginning of an outsider's whole name."""
+    end = wholes.get(person.start, 0)
+    given = document.key[person.end : end].strip(" ")
+    return (
+        document.text[person.end : person.end + 1] == " "
+        and person.variant != "full_name"
+        and len(given) > 1
+        and is_given(given)
+        and is_kanji(given[0])
+    )
 
 
 def _staff(document: Document) -> Iterator[Person]:

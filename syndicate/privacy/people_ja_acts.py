@@ -18,6 +18,12 @@ _TASK_BEFORE = re.compile(
     r"(?:司会|撮影|進行|担当|幹事|講師|書記|受付|音響|料理|主催|発案者?|優勝|MVP|作者|著者|リーダー|"
     r"店長|責任者|発表者?|窓口|相手)は$"
 )
+_WHO_DID = re.compile(
+    r"(?:(?:発表|質問|提案|説明|案内|撮影|受賞|司会|登壇|執筆|担当|紹介)(?:した|する|してくれた)|"
+    r"(?:作っ|書い|撮っ|描い|話し|教えてくれ|助けてくれ|答え|歌っ|笑っ|泣い|言っ|語っ|直し)た|"
+    r"預かる|率いる|教える|話す|勤める|務める)のは[ 、]?$"
+)
+_DONE = re.compile(r"(?:です|でした|だった|だ|さん|[。、!\n]|$)")
 _PART_OF_NAME = re.compile(r"[一-龯々ァ-ヶー][ ・]$")
 """A family name before: it is the whole name then, and another rule's."""
 
@@ -28,4 +34,6 @@ def acts(document: Document, start: int, end: int) -> bool:
         return False
     if _TASK_BEFORE.search(document.text[max(0, start - 8) : start]):
         return True
+    if _WHO_DID.search(document.text[max(0, start - 14) : start]):
+        return _DONE.match(document.text, end) is not None
     return _ACTS.match(document.text, end) is not None

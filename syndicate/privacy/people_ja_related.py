@@ -11,10 +11,10 @@ from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.people_ja_edges import TITLES
 from syndicate.privacy.people_ja_lists import (
     everyday,
-    families,
     is_family,
     is_given,
     is_katakana_name,
+    is_plain_family,
 )
 from syndicate.privacy.people_ja_unknown import addressed_person
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA
@@ -28,11 +28,11 @@ _RELATIVES = (
 _ROLES = ("インターン", "講師", "司会", "エンジニア", "デザイナー", "新人", "担当", "顧問",
           *TITLES.split("|"))  # fmt: skip
 _BEHIND = re.compile(
-    rf"(?:の|(?<=[私僕しは])、)(?P<run>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})"
-    r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\n|$)"
+    rf"(?:の|\(|(?<=[私僕しは])、)(?P<run>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})"
+    r"(?=が|は|も|と|に(?!関|対)|を|から|です|でした|、|。|\)|\n|$)"
 )
 _MIXED_GIVEN = re.compile(
-    rf"(?P<name>[{HIRAGANA}]{{2}}[子江代美恵枝乃世])"
+    rf"(?P<name>[{HIRAGANA}{KATAKANA}]{{2}}[子江代美恵枝乃世])"
     r"(?:さん(?!ま(?!で|た|っ)|ぽ)|ちゃん|くん|様(?![々子式相態])|氏|先生)"
 )
 _KATAKANA_ALONE = re.compile(
@@ -43,7 +43,7 @@ _HIRAGANA_GIVEN = re.compile(
     rf"(?<=[の、])(?P<name>[{HIRAGANA}]{{2,4}}?)(?=さん(?!ま(?!で|た|っ)|ぽ)|ちゃん|くん|先生|様)"
 )
 _SIDE_BY_SIDE = re.compile(
-    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=、(?P<next>[{KANJI}]{{2,4}})[、。とのでがは])"
+    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=[、と](?P<next>[{KANJI}]{{2,4}})[、。とのでがはに])"
 )
 _REACH = 8
 
@@ -66,10 +66,10 @@ def find_related(document: Document) -> Iterator[Person]:
 
 
 def _side_by_side(document: Document) -> Iterator[Person]:
-    """Two frequent family names with a comma between them."""
+    """Two family names with a comma or と between them."""
     for match in _SIDE_BY_SIDE.finditer(document.text):
         keys = [document.key[slice(*match.span(group))] for group in ("run", "next")]
-        if all(key in families() and key not in everyday() for key in keys):
+        if all(map(is_plain_family, keys)):
             yield _alone(document, match, "run", Likelihood.UNLIKELY)
             yield _alone(document, match, "next", Likelihood.UNLIKELY)
 

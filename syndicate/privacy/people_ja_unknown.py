@@ -19,8 +19,10 @@ from syndicate.privacy.people_ja_lists import (
     everyday,
     families,
     is_family,
+    is_foreign,
     is_given,
     is_katakana_name,
+    is_plain_family,
 )
 from syndicate.privacy.scripts import HIRAGANA, KANJI, KATAKANA, is_kanji
 
@@ -33,7 +35,7 @@ _HON_AFTER_KATAKANA = _HON.replace("|クン", "").replace("|チャン(?![スネ]
 _KANJI_ADDRESSED = re.compile(
     rf"(?P<run>[{KANJI}]{{1,10}})(?P<given>[ ][{KANJI}{HIRAGANA}{KATAKANA}]{{1,5}}?|"
     rf"[{HIRAGANA}]{{2,4}}?)?(?:\*{{1,3}}|_{{1,2}})?[ ]?"
-    rf"(?P<hon>{_HON}|先生|殿(?![堂下])|先輩|女史|(?<![様氏])ご?夫妻|両名|{TITLES})"
+    rf"(?P<hon>{_HON}|先生|殿(?![堂下])|先輩|女史|(?<![様氏])ご?夫妻|両[名氏]|{TITLES})"
 )
 _KATAKANA_ADDRESSED = re.compile(
     rf"(?<![{KATAKANA}・=])(?P<name>[{KATAKANA}]{{2,14}}(?:[・= "
@@ -48,11 +50,13 @@ _WHOLE = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{3,6}}(?![{KANJI}{KATAKANA}])")
 _SPACED = re.compile(
     rf"(?<![{KANJI}])(?P<family>[{KANJI}]{{1,4}})[ "
     rf"](?P<given>[{KANJI}]{{1,3}}(?![{KANJI}{KATAKANA}])"
-    rf"|[{KATAKANA}]{{2,5}}(?![{KATAKANA}])|[{HIRAGANA}]{{2,4}}?(?=[がはもとにのをへ"
+    rf"|[{KATAKANA}]{{2,5}}(?![{KATAKANA}])|(?!です|でし|から|まで|より|によ|という|として)"
+    rf"[{HIRAGANA}]{{2,4}}?(?=[がはもとにのをへ"
     rf"、。」』)\n]|さん|氏|くん|ちゃん|様|から|$))"
 )
 _BARE = re.compile(
-    rf"(?<![{KANJI}])(?P<run>[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|まで|より|へ|です|でした|"
+    rf"(?:(?<![{KANJI}])|(?<=昨日|今日|本日|先日|先週|今朝|毎朝|午後|午前|今週|来週|明日))"
+    rf"(?P<run>(?!昨日|今日|本日|先日|先週|今朝|毎朝|午[前後]|[今来]週|明日)[{KANJI}]{{2,4}})(?=が|は|も|と|に|から|まで|より|へ|です|でした|いわく|によ[るれ]|という|らが|たち|の話では|"
     r"\([^()\n]{0,10}(?:部|課|室|支店|支社|年目|新卒|中途|担当|妻|夫|[0-9]期|開発|営業|"
     r"総務|人事|経理|広報|企画|製造|品質|法務|購買|情シス)\))"
 )
@@ -90,8 +94,7 @@ def find_unknown(document: Document) -> Iterator[Person]:
 
 def _is_frequent(document: Document, match: re.Match[str]) -> bool:
     """Whether a run is a frequent family name and nothing else."""
-    run = document.key[slice(*match.span("run"))]
-    return run in families() and run not in everyday()
+    return is_plain_family(document.key[slice(*match.span("run"))])
 
 
 def addressed_person(document: Document, start: int, end: int, honorific_at: int) -> Person:
@@ -113,7 +116,7 @@ def _is_listed(key: str, name: str) -> bool:
     if len(parts) > 1 or is_family(key) or is_given(key) or _split(key) is not None:
         return True
     if _KATAKANA_ONLY.fullmatch(name):
-        return is_katakana_name(name) or key in word_list("names_katakana")
+        return is_foreign(name) or key in word_list("names_katakana")
     mixed = key[0] <= "ゖ" and key[-1] in "子江代美恵枝乃世"  # たか子
     return mixed or any(is_family(key[:length]) for length in (2, 3))
 
@@ -127,6 +130,9 @@ def _addressed_kanji(document: Document) -> Iterator[Person]:
         if start is not None:
             end = match.end("given") if match["given"] else match.end("run")
             yield addressed_person(document, start, end, end)
+        elif match["given"] and is_plain_family(document.key[slice(*match.span("given"))].strip()):
+            start = match.start("given") + 1
+            yield addressed_person(document, start, match.end("given"), match.end("given"))
 
 
 def _name_start(key: str, match: re.Match[str]) -> int | None:
@@ -227,12 +233,15 @@ def _whole_names(document: Document) -> Iterator[Person]:
             yield _named(match.span(), family, family + given, Likelihood.LIKELY)
     for match in _KANA_GIVEN.finditer(document.text):
         family, given = (document.key[slice(*match.span(part))] for part in ("family", "given"))
-        listed = given in word_list("given_ja") or given in everyday()
+        listed = is_given(given) or given in everyday()
         if listed and len(family) > 1 and is_family(family) and family not in everyday():
             yield _named(match.span(), family, family + given, Likelihood.POSSIBLE)
     for match in _KATAKANA_WHOLE.finditer(document.text):
         parts = re.split("[・=]", document.key[slice(*match.span("name"))])
-        known = is_katakana_name(match["name"].partition("・")[0])
+        names = re.split("[・=]", match["name"])
+        known = all(map(is_foreign, names)) or any(
+            is_foreign(name) and len(name) > _SHORT_FAMILY for name in names
+        )
         if known or any(part in word_list("names_katakana") for part in parts):
             yield _named(match.span("name"), parts[-1], "".join(parts), Likelihood.POSSIBLE)
 

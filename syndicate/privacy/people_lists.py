@@ -9,6 +9,7 @@ from syndicate.privacy.document import Document, Person
 from syndicate.privacy.findings import Likelihood
 from syndicate.privacy.lexicon import word_list
 from syndicate.privacy.people_en_edges import is_listed_given
+from syndicate.privacy.people_ja_slots import is_outsider
 from syndicate.privacy.scripts import KANJI, KATAKANA
 
 EMPLOYEE, EXTERNAL = "person_employee", "person_external"
@@ -134,7 +135,7 @@ def _japanese(document: Document, start: int, end: int, gap: str) -> Person | No
         few = frozenset(roles.everybody) if len(roles.everybody) < _MANY else frozenset()
         subject = index.subject(roles.everybody)
         return Person(start, end, EMPLOYEE, "alone", Likelihood.POSSIBLE, subject, few, (key,))
-    if key in word_list("surnames_ja") and not everyday and len(key) > 1:
+    if is_outsider(key, document.text[start:end]):
         return Person(start, end, EXTERNAL, "alone", Likelihood.UNLIKELY, words=(key,))
     return None
 

@@ -30,13 +30,32 @@ def find_terms(document: Document) -> Iterator[Hit]:
     """Codenames and customers, however they are written."""
     terms = document.context.terms
     for start, end, term in occurrences(document, terms.codename):
-        if _is_written_so(document.text, start, end, term):
+        if _is_written_so(document.text, start, end, term) and not _is_city(document, start, end):
             yield Hit("codename.term", start, end, Likelihood.VERY_LIKELY)
     yield from _short_codenames(document)
     for start, end, term in occurrences(document, terms.customer_company):
         if _is_written_so(document.text, start, end, term) and not _is_name(document, start, end):
             span = _with_legal_form(document.text, start, end)
             yield Hit("customer_company.term", *span, Likelihood.VERY_LIKELY)
+
+
+_TO_A_CITY = re.compile(
+    r"(?i)(?<![a-z])(?:(?:flew|fly|flies|flying|flights?|travel(?:led|ling|s)?|drove|trips?|"
+    r"trains?|commut(?:e|es|ed)) (?:back )?(?:to|from|via)|"
+    r"(?:born|lives?|lived|living|grew up|located|hotel|weather|stopover) in|"
+    r"downtown|city of|greater) $"
+)
+_OF_A_CITY = re.compile(
+    r",? (?:Arizona|AZ|[A-Z]{2} [0-9]{5})(?![A-Za-z])|"
+    r" (?:airport|International Airport|suburbs?|metro|heat|desert|Suns|skyline|"
+    r"city (?:hall|centre|center))(?![A-Za-z])"
+)
+
+
+def _is_city(document: Document, start: int, end: int) -> bool:
+    """Whether the words around say that a code name is here the town it was taken from."""
+    before = document.text[max(0, start - 24) : start]
+    return bool(_TO_A_CITY.search(before) or _OF_A_CITY.match(document.text, end))
 
 
 _TALK = re.compile(

@@ -275,7 +275,7 @@ def test_somebody_without_a_family_name_is_staff_by_the_whole_of_their_name() ->
     [
         ("地元の農協さんと", "person_external.alone"),
         ("東京さんと呼ばれる支店", "person_external.alone"),
-        ("掃除ロボのルンバちゃん", "person_external.alone"),
+        ("隣の席のルンバちゃん", "person_external.alone"),
         ("桐生さんが来ました", "person_external.addressed"),
         ("マイケルさんが来ました", "person_external.addressed"),
         ("食堂のたか子さん", "person_external.addressed"),
