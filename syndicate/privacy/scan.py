@@ -21,7 +21,7 @@ from syndicate.privacy.terms import digest
 __all__ = ["ENGINE_VERSION", "ScanContext", "ScanResult", "Status", "scan_html", "scan_surfaces",
            "scan_text"]  # fmt: skip
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Raised with every change of what is found: a scan by another version is made again."""
 MAX_CHARS = 2_000_000
 """Longest input, all surfaces together, in code points."""
