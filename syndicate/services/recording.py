@@ -271,6 +271,7 @@ def _too_late(session: Session, claim: Claim, outcome: Outcome, now: datetime) -
 
 
 def _take_down_unwanted(session: Session, story: Story, copy: ReceiptRow, now: datetime) -> None:
+    session.flush()  # a copy that was just received knows its payload once it is written
     of_what_is_out = copy.payload.release_id == story.release_id and story.state in OUT_STATES
     if not (of_what_is_out or is_wanted(story, copy.channel_id)):
         take_down(session, copy, now)

@@ -23,6 +23,7 @@ from syndicate.models import (
     Event,
     ReceiptRow,
     Release,
+    Revision,
     State,
     Story,
 )
@@ -74,6 +75,11 @@ class Stage:
     def feed(self) -> Remote:
         """The other channel."""
         return self.remotes["feed"]
+
+    def without_tags(self, story_id: str) -> None:
+        """The story's versions carry no tags, as most of a small company's do."""
+        with self.database.begin() as session:
+            session.execute(update(Revision).where(Revision.story_id == story_id).values(tags=[]))
 
     def story(self, *places: str, text: str = "Hello", language: str = "en") -> str:
         """The id of a story on its way out to `places`, all channels unless told otherwise."""

@@ -139,8 +139,13 @@ def test_rule_7_a_late_receipt_is_kept_and_found(stage_on_each: Stage) -> None:
     assert stage.state(story) is State.LIVE
 
 
-def test_rule_7_a_late_receipt_of_a_withdrawn_story_is_taken_down(stage: Stage) -> None:
+@pytest.mark.parametrize("tagged", [True, False])
+def test_rule_7_a_late_receipt_of_a_withdrawn_story_is_taken_down(
+    stage: Stage, *, tagged: bool
+) -> None:
     story = stage.story("blog")
+    if not tagged:
+        stage.without_tags(story)
 
     def freeze() -> None:
         stage.pass_time(minutes=1)

@@ -66,9 +66,14 @@ def test_rule_4_what_was_withdrawn_meanwhile_is_never_sent(stage: Stage) -> None
     assert stage.state(story) is State.WITHDRAWN
 
 
-def test_rule_10_a_take_down_waits_for_a_send_under_way(stage_on_each: Stage) -> None:
+@pytest.mark.parametrize("tagged", [True, False])
+def test_rule_10_a_take_down_waits_for_a_send_under_way(
+    stage_on_each: Stage, *, tagged: bool
+) -> None:
     stage = stage_on_each
     story = stage.story("blog")
+    if not tagged:
+        stage.without_tags(story)
     states: list[State] = []
     stage.blog.during["publish"] = lambda: states.append(stage.withdraw(story))
 
@@ -96,12 +101,15 @@ def test_rule_10_a_take_down_waits_for_an_update_that_is_not_settled(stage: Stag
     assert stage.state(story) is State.WITHDRAWN
 
 
+@pytest.mark.parametrize("tagged", [True, False])
 def test_rule_10_a_lost_answer_is_looked_up_before_the_story_counts_as_gone(
-    stage_on_each: Stage,
+    stage_on_each: Stage, *, tagged: bool
 ) -> None:
     stage = stage_on_each
     stage.blog.plan("publish", "stored")
     story = stage.story("blog")
+    if not tagged:
+        stage.without_tags(story)
     stage.deliver()
 
     assert stage.withdraw(story) is State.WITHDRAWING
