@@ -56,7 +56,7 @@ NEWEST = (
 """Pages of the newest, read in order until they are full: only what was taken down, or what privacy
 review may not see yet, is passed by."""
 
-AVOIDED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+AVOIDED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_material", "jit")
 """What PostgreSQL likes best while tables are small."""
 
 _ALIAS = re.compile(r'\b(?:FROM|JOIN|,)\s+"?(\w+)"? AS "?(\w+)"?')

@@ -25,11 +25,11 @@ from tests.channels.linkedin.channel import Channel
 FAULTS: list[tuple[dict[str, Any], type[PublishError] | None, int]] = [
     ({"kind": "reset"}, UnknownOutcome, 0),
     ({"kind": "reset", "point": "after"}, UnknownOutcome, 1),
-    ({"kind": "hang", "seconds": 0.3}, UnknownOutcome, 0),
-    ({"kind": "hang", "seconds": 0.3, "point": "after"}, UnknownOutcome, 1),
+    ({"kind": "hang", "seconds": 1.2}, UnknownOutcome, 0),
+    ({"kind": "hang", "seconds": 1.2, "point": "after"}, UnknownOutcome, 1),
     ({"kind": "slow", "seconds": 0.05}, None, 1),
     ({"kind": "slow", "seconds": 0.05, "point": "after"}, None, 1),
-    ({"kind": "slow", "seconds": 0.3, "point": "after"}, UnknownOutcome, 1),
+    ({"kind": "slow", "seconds": 1.2, "point": "after"}, UnknownOutcome, 1),
     ({"kind": "no_id", "point": "after"}, UnknownOutcome, 1),
     ({"kind": "garbled", "point": "after"}, UnknownOutcome, 1),
     ({"kind": "status"}, UnknownOutcome, 0),
@@ -49,7 +49,7 @@ def test_at_most_one_post_stands_whatever_the_fault(
     error: type[PublishError] | None,
     stored: int,
 ) -> None:
-    monkeypatch.setenv("SYNDICATE_LINKEDIN_READ_TIMEOUT", "0.2")
+    monkeypatch.setenv("SYNDICATE_LINKEDIN_READ_TIMEOUT", "1")
     publisher = channel.publisher
     order = channel.order(illustrated)
     channel.fault(**fault)

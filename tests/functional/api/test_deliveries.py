@@ -9,7 +9,7 @@ from syndicate.models import Delivery, DeliveryKind, DeliveryState, Reason, Stat
 from syndicate.services import deliveries
 from tests.functional.api.client import Api
 
-LINK = "https://blog.example.com/en/stories/the-bench/"
+LINK = "https://blog.example.com/en/stories/the-meeting-at-the-bench/"
 
 
 @pytest.fixture

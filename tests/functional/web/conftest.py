@@ -58,7 +58,8 @@ def world(
         world = copy(template)
         world.database = database
         world.settings = template.settings.model_copy(
-            update={"media_store": str(tmp_path / "media"), "site_store": str(tmp_path / "site")}
+            update={"media_store": str(tmp_path / "media"), "site_store": str(tmp_path / "site")},
+            deep=True,  # a list a test adds to is its own
         )
         world.kit = Kit(world.settings, database, template.kit.registry)
         yield world

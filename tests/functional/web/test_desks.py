@@ -29,7 +29,7 @@ def delivered(world: World, story_id: str) -> str:
         receipt = receipts.save(
             session,
             row,
-            Receipt("the-bench", "https://blog.example.com/en/stories/the-bench/"),
+            Receipt("the-bench", "https://blog.example.com/en/stories/the-meeting-at-the-bench/"),
             now=world.now,
         )
         receipt.read_back_at, receipt.read_back_sha256 = world.now, row.payload_sha256
@@ -85,7 +85,7 @@ def test_what_is_out_stands_in_a_list_with_what_was_read_back(visit: Visit, worl
 
     assert "As approved" in petra.read("/published")
     otto = visit("otto").get("/published").text
-    assert "https://blog.example.com/en/stories/the-bench/" in otto
+    assert "https://blog.example.com/en/stories/the-meeting-at-the-bench/" in otto
     assert story not in otto
     assert "Where it stands" in visit("nina").read(f"/stories/{story}")
     assert "Live" in petra.read(f"/stories/{story}")
@@ -180,7 +180,10 @@ def test_a_delivery_that_needs_a_person_is_decided_here(visit: Visit, world: Wor
     assert "paste the whole address" in wrong.text
     gen = re.search(r'name="gen" value="(\d+)"', petra.get(f"/deliveries/{delivery}").text)
     assert gen is not None
-    there = {"permalink": "https://blog.example.com/en/stories/the-bench/", "gen": gen[1]}
+    there = {
+        "permalink": "https://blog.example.com/en/stories/the-meeting-at-the-bench/",
+        "gen": gen[1],
+    }
     petra.post(f"/deliveries/{delivery}/confirm", there)
     assert "Noted: It is there." in petra.read(f"/deliveries/{delivery}")
     petra.post(f"/deliveries/{delivery}/retry", {"gen": gen[1]}, status=409)

@@ -13,7 +13,7 @@ from syndicate.privacy.scan import ScanContext, Status, scan_html, scan_surfaces
 from .samples import POSTS, read_samples
 
 _SIZE = 8_000
-_LIMIT = 4.0
+_LIMIT = 10.0
 """Seconds for 8,000 characters of the worst kind on a busy machine; posts take milliseconds."""
 
 _WORST = {
