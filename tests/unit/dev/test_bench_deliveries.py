@@ -200,7 +200,7 @@ def test_who_waits_too_long_says_for_what(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(300)  # starts servers and workers of its own
 def test_the_command_delivers_everything_once_and_prints_each_ratio() -> None:
     quick = ["--rounds", "1", "--stories", "3", "--times", "2", "--rows", "20", "--rows", "200"]
     parts = [word for part in ("deliver", "start", "claim", "memory") for word in ("--part", part)]

@@ -13,7 +13,7 @@ from syndicate.privacy.scan import ScanContext, Status, scan_html, scan_surfaces
 from .samples import POSTS, read_samples
 
 _SIZE = 8_000
-_LIMIT = 10.0
+_LIMIT = 4.0
 """Seconds for 8,000 characters of the worst kind on a busy machine; posts take milliseconds."""
 
 _WORST = {
@@ -133,6 +133,7 @@ def test_every_block_of_unicode_is_read(context: ScanContext) -> None:
 @pytest.mark.parametrize("unit", _WORST.values(), ids=_WORST.keys())
 def test_the_worst_texts_are_read_in_bounded_time(unit: str, context: ScanContext) -> None:
     text = unit * (_SIZE // len(unit))
+    scan_text(unit, context=context)  # lists and rules are read once, whatever the text
     began = time.process_time()
 
     result = scan_text(text, context=context)
