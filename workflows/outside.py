@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syndicate.i18n import _
+from syndicate.i18n import Text, _
 from syndicate.models import State
 from syndicate.policy import pr, system
 from syndicate.process import Branch, Step
@@ -14,50 +14,30 @@ S = State
 
 CHOSEN_TIME = (guards.chosen_time_is_ahead, timing.has_rested, timing.nothing_unsaid)
 
+
+def _schedule(label: Text, *source: State, to: State | None, primary: bool = False) -> Step:
+    """PR chooses a time: for what is cleared, ahead of its review, or anew."""
+    return Step(
+        "schedule",
+        label,
+        frozenset(source),
+        to,
+        may=pr,
+        event="story:schedule:set",
+        news=_("A time was chosen."),
+        guards=CHOSEN_TIME,
+        effects=(effects.set_time, timing.take_note),
+        form=TimeForm,
+        notes=timing.noted,
+        primary=primary,
+        tells=("author",),
+    )
+
+
 GOING_OUT = (
-    Step(
-        "schedule",
-        _("Schedule"),
-        frozenset({S.CLEARED}),
-        S.SCHEDULED,
-        may=pr,
-        event="story:schedule:set",
-        news=_("A time was chosen."),
-        guards=CHOSEN_TIME,
-        effects=(effects.set_time, timing.take_note),
-        form=TimeForm,
-        notes=timing.noted,
-        tells=("author",),
-    ),
-    Step(
-        "schedule",
-        _("Plan a time"),
-        frozenset({S.IN_REVIEW, S.SCHEDULED}),
-        None,
-        may=pr,
-        event="story:schedule:set",
-        news=_("A time was chosen."),
-        guards=CHOSEN_TIME,
-        effects=(effects.set_time, timing.take_note),
-        form=TimeForm,
-        notes=timing.noted,
-        tells=("author",),
-    ),
-    Step(
-        "schedule",
-        _("Choose a new time"),
-        frozenset({S.MISSED}),
-        S.IN_REVIEW,
-        may=pr,
-        event="story:schedule:set",
-        news=_("A time was chosen."),
-        guards=CHOSEN_TIME,
-        effects=(effects.set_time, timing.take_note),
-        form=TimeForm,
-        notes=timing.noted,
-        primary=True,
-        tells=("author",),
-    ),
+    _schedule(_("Schedule"), S.CLEARED, to=S.SCHEDULED),
+    _schedule(_("Plan a time"), S.IN_REVIEW, S.SCHEDULED, to=None),
+    _schedule(_("Choose a new time"), S.MISSED, to=S.IN_REVIEW, primary=True),
     Step(
         "unschedule",
         _("Take off the schedule"),
