@@ -51,8 +51,8 @@ def create_app(
     app.register_blueprint(blueprint())
     app.register_blueprint(api_blueprint())
     if settings.is_production:
-        # Assigned as Flask and Werkzeug document it, though it is a method.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+        proxied = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)
+        app.wsgi_app = proxied  # type: ignore[method-assign] # as Werkzeug's own manual does
     return app
 
 

@@ -57,8 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
         head = "\r\n".join([*lines, "", ""]).encode()
         self.wfile.write(head if self.command == "HEAD" else head + answer.body)
 
-    # The base class looks for these names.
-    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _answer  # noqa: N815
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _answer  # noqa: N815 - the base class's names
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name it has there
         """Nothing: `S3.asked` holds what came in."""
